@@ -1,0 +1,1 @@
+"""Everything of Nearfield that works without a screen; the door to it is `engine.library`."""

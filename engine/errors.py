@@ -1,0 +1,59 @@
+"""Errors a person reads: each says what happened and what can be done about it.
+
+Whatever is raised as a `NearfieldError` is the environment's or the user's (a full disk, a locked
+database, an unreadable file); any other exception that reaches the top is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NearfieldError(Exception):
+    """Something outside the program went wrong; `title` is a headline, `message` the way out."""
+
+    def __init__(self, title: str, message: str = "") -> None:
+        super().__init__(f"{title}: {message}" if message else title)
+        self.title = title
+        self.message = message
+
+
+class FolderError(NearfieldError):
+    """A music folder cannot be used: absent, not a folder, or not readable."""
+
+
+class LibraryInUse(NearfieldError):  # noqa: N818 - reads as the state it names
+    """Another Nearfield already keeps this library, or its database stays locked."""
+
+
+class LibraryTooNew(NearfieldError):  # noqa: N818
+    """The database was written by a newer Nearfield than this one."""
+
+
+class NotFound(NearfieldError):  # noqa: N818
+    """No track, playlist or file answers to what was asked for."""
+
+
+class PlaylistError(NearfieldError):
+    """A playlist file cannot be read or written."""
+
+
+class ModelError(NearfieldError):
+    """A file of weights cannot be used."""
+
+
+class Cancelled(NearfieldError):  # noqa: N818
+    """Long work stopped because it was asked to; what was finished is kept."""
+
+
+class UnreadableAudio(NearfieldError):  # noqa: N818
+    """A file holds no sound we can decode; `reason` is one sentence for the track's row."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"Cannot listen to {path.name!r}", reason)
+        self.path = path
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[UnreadableAudio], tuple[Path, str]]:
+        """Cross process borders with both parts."""
+        return UnreadableAudio, (self.path, self.reason)

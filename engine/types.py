@@ -1,0 +1,208 @@
+"""The values that cross the engine's edges: frozen, slotted, without behaviour of their own.
+
+Ids are the library's row ids, times are seconds (moments: Unix time), similarities lie in 0–1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class TrackState(StrEnum):
+    """Where a track stands between the disk and the index."""
+
+    WAITING = "waiting"
+    """On disk, not yet listened to by the current model."""
+    READY = "ready"
+    """Listened to: it has a vector and neighbours."""
+    FAILED = "failed"
+    """Cannot be listened to; the track's `reason` says why."""
+    MISSING = "missing"
+    """The file is not where it was; everything known of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a file says about itself; absent text is empty, absent numbers are None."""
+
+    title: str
+    artist: str = ""
+    album_artist: str = ""
+    album: str = ""
+    track_number: int | None = None
+    disc_number: int | None = None
+    date: str = ""
+    genres: tuple[str, ...] = ()
+    duration: float | None = None
+    recording_id: str = ""
+    release_id: str = ""
+    artist_id: str = ""
+    track_gain: float | None = None
+    album_gain: float | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year the date begins with, if it begins with one."""
+        return int(self.date[:4]) if len(self.date) >= 4 and self.date[:4].isdecimal() else None
+
+    @property
+    def genre(self) -> str:
+        """All genres in one line."""
+        return ", ".join(self.genres)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One file of the library, known by its sound."""
+
+    id: int
+    folder_id: int
+    path: Path
+    tags: Tags
+    state: TrackState
+    reason: str = ""
+    identity: str = ""
+    size: int = 0
+    added: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A music folder of the library; `mounted` is False while its path is not there."""
+
+    id: int
+    path: Path
+    mounted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """One unit vector for one track, `vector` of shape (d,), made by the model `model_id`."""
+
+    track_id: int
+    model_id: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A track near another one: how near (1 is identical) and why it is shown."""
+
+    track: Track
+    similarity: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistEntry:
+    """A row of a playlist; without `track_id` it is a file the library does not have."""
+
+    track_id: int | None
+    location: str = ""
+    title: str = ""
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """A saved list of tracks in order."""
+
+    id: int
+    name: str
+    entries: tuple[PlaylistEntry, ...] = ()
+
+    @property
+    def track_ids(self) -> tuple[int, ...]:
+        """The entries that are tracks of the library, in order."""
+        return tuple(entry.track_id for entry in self.entries if entry.track_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistLength:
+    """How long a built playlist gets: a count of tracks or a number of minutes, never both."""
+
+    tracks: int | None = None
+    minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.tracks is None) == (self.minutes is None):
+            raise ValueError("give a length in tracks or in minutes")
+        if (self.tracks or self.minutes or 0) <= 0:
+            raise ValueError("a playlist's length is more than nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write changed, broadcast so that each view refreshes only that."""
+
+    tracks: frozenset[int] = field(default_factory=frozenset)
+    """Added, retagged, moved, gone missing, back, listened to or failed."""
+    removed: frozenset[int] = field(default_factory=frozenset)
+    """No longer part of the library at all."""
+    folders: bool = False
+    playlists: bool = False
+
+    def __or__(self, other: Change) -> Change:
+        return Change(
+            self.tracks | other.tracks,
+            self.removed | other.removed,
+            self.folders or other.folders,
+            self.playlists or other.playlists,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.tracks or self.removed or self.folders or self.playlists)
+
+
+class Activity(StrEnum):
+    """What the background is doing."""
+
+    IDLE = "idle"
+    SCANNING = "scanning"
+    ANALYSING = "analysing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work is; `total` is 0 while it is not known."""
+
+    activity: Activity
+    done: int = 0
+    total: int = 0
+    failures: int = 0
+    rate: float = 0.0
+    """Tracks a second over the last moments."""
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The library in numbers; `states` counts tracks by state."""
+
+    home: Path
+    folders: tuple[Folder, ...]
+    states: dict[TrackState, int]
+    playlists: int
+    model_id: str
+    indexed: int
+
+    @property
+    def total(self) -> int:
+        """All tracks, missing ones included."""
+        return sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlaylist:
+    """An imported playlist file: the saved playlist and the locations no track was found for."""
+
+    playlist: Playlist
+    missing: tuple[str, ...]
