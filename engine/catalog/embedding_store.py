@@ -1,0 +1,117 @@
+"""What models said of tracks: vectors and failures, each under the id of the model that made it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalog.database import Database
+from engine.types import Embedding
+
+Vectors = NDArray[np.float32]
+
+
+class EmbeddingStore:
+    """Vectors of shape (d,), float32 and of unit length, one per track and model."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def register(self, model_id: str, name: str, dimension: int) -> None:
+        """Make a model known; the first one ever known serves at once."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO models(id, name, dimension, added, serving)"
+            " VALUES (?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM models))",
+            (model_id, name, dimension, time.time()),
+        )
+
+    def serving(self) -> str:
+        """The id of the model recommendations come from; empty if there is none yet."""
+        rows = self._db.rows("SELECT id FROM models WHERE serving")
+        return str(rows[0]["id"]) if rows else ""
+
+    def serve(self, model_id: str) -> None:
+        """Let recommendations come from this model from now on."""
+        self._db.execute("UPDATE models SET serving = (id = ?)", (model_id,))
+
+    def due(self, model_id: str, after: int = 0, limit: int = 1_000) -> list[int]:
+        """Tracks on disk this model has neither heard nor failed on, with ids above `after`."""
+        rows = self._db.rows(
+            """
+            SELECT tracks.id FROM tracks JOIN folders ON folders.id = folder_id
+            WHERE tracks.id > :after AND missing IS NULL AND problem = '' AND removed IS NULL
+            AND NOT EXISTS (SELECT 1 FROM embeddings
+                            WHERE track_id = tracks.id AND model_id = :model)
+            AND NOT EXISTS (SELECT 1 FROM failures
+                            WHERE track_id = tracks.id AND model_id = :model)
+            ORDER BY tracks.id LIMIT :limit
+            """,
+            {"model": model_id, "after": after, "limit": limit},
+        )
+        return [row["id"] for row in rows]
+
+    def due_count(self, model_id: str) -> int:
+        """How many tracks are due."""
+        return len(self.due(model_id, limit=-1))
+
+    def save(
+        self, embeddings: Sequence[Embedding], failures: Sequence[tuple[int, str, str]] = ()
+    ) -> None:
+        """Store a batch whole: embeddings, and failures as (track id, model id, reason)."""
+        now = time.time()
+        with self._db.transaction():
+            self._db.execute_many(
+                "INSERT OR REPLACE INTO embeddings(track_id, model_id, vector, analysed)"
+                " SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM tracks WHERE id = ?1)",
+                [
+                    (e.track_id, e.model_id, e.vector.astype("<f4").tobytes(), now)
+                    for e in embeddings
+                ],
+            )
+            self._db.execute_many(
+                "INSERT OR REPLACE INTO failures(track_id, model_id, reason, tried)"
+                " SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM tracks WHERE id = ?1)",
+                [(*failure, now) for failure in failures],
+            )
+
+    def retry(self, track_ids: Iterable[int]) -> None:
+        """Forget that these tracks failed."""
+        self._db.execute_many(
+            "DELETE FROM failures WHERE track_id = ?", [(track_id,) for track_id in track_ids]
+        )
+
+    def vectors(self, model_id: str, after: int = 0) -> tuple[NDArray[np.int64], Vectors, int]:
+        """Track ids (n,), their vectors (n, d), and the last write's number, from `after` on."""
+        rows = self._db.rows(
+            "SELECT seq, track_id, vector FROM embeddings"
+            " WHERE model_id = ? AND seq > ? ORDER BY seq",
+            (model_id, after),
+        )
+        ids = np.array([row["track_id"] for row in rows], dtype=np.int64)
+        flat = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
+        return ids, flat.reshape(len(rows), -1), rows[-1]["seq"] if rows else after
+
+    def vector(self, model_id: str, track_id: int) -> Vectors | None:
+        """One track's vector (d,), if the model has heard it."""
+        rows = self._db.rows(
+            "SELECT vector FROM embeddings WHERE model_id = ? AND track_id = ?",
+            (model_id, track_id),
+        )
+        return np.frombuffer(rows[0]["vector"], dtype="<f4") if rows else None
+
+    def count(self, model_id: str, up_to: int | None = None) -> int:
+        """How many vectors there are, or were written up to a write's number."""
+        rows = self._db.rows(
+            "SELECT count(*) AS n FROM embeddings WHERE model_id = ? AND seq <= ?",
+            (model_id, up_to if up_to is not None else 1 << 62),
+        )
+        return int(rows[0]["n"])
+
+    def forget_other_sound(self, track_id: int, identity: str) -> None:
+        """Drop what was said of a track if that was of another sound than `identity`."""
+        other = "track_id IN (SELECT id FROM tracks WHERE id = ? AND identity != ?)"
+        self._db.execute(f"DELETE FROM embeddings WHERE {other}", (track_id, identity))
+        self._db.execute(f"DELETE FROM failures WHERE {other}", (track_id, identity))

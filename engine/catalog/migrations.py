@@ -1,0 +1,138 @@
+"""The database's schema, as named steps that are applied once each and never edited afterwards.
+
+Paths are BLOBs: a file system's names are bytes, and not all of them are UTF-8.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from engine.errors import LibraryTooNew
+
+schema = Migrations("nearfield")
+
+
+@schema()
+def library(db: Database) -> None:
+    """Folders, tracks, what models said of them, and playlists."""
+    _run(
+        db,
+        """
+        CREATE TABLE folders (
+            id INTEGER PRIMARY KEY,
+            path BLOB NOT NULL UNIQUE,
+            added REAL NOT NULL,
+            removed REAL  -- its tracks are hidden, not forgotten
+        );
+        CREATE TABLE tracks (
+            id INTEGER PRIMARY KEY,
+            folder_id INTEGER NOT NULL REFERENCES folders(id),
+            path BLOB NOT NULL,  -- relative to the folder, '/' between the parts
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            identity TEXT NOT NULL,
+            problem TEXT NOT NULL,  -- why the file could not be read at all
+            missing REAL,  -- when it was first not found
+            added REAL NOT NULL,
+            title TEXT NOT NULL,
+            artist TEXT NOT NULL,
+            album_artist TEXT NOT NULL,
+            album TEXT NOT NULL,
+            track_number INTEGER,
+            disc_number INTEGER,
+            date TEXT NOT NULL,
+            genres TEXT NOT NULL,  -- a JSON list
+            duration REAL,
+            recording_id TEXT NOT NULL,
+            release_id TEXT NOT NULL,
+            artist_id TEXT NOT NULL,
+            track_gain REAL,
+            album_gain REAL
+        );
+        -- a missing track may have stood where another one stands now
+        CREATE UNIQUE INDEX tracks_place ON tracks(folder_id, path) WHERE missing IS NULL;
+        CREATE INDEX tracks_folder ON tracks(folder_id);
+        CREATE INDEX tracks_identity ON tracks(identity);
+        CREATE TABLE models (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            dimension INTEGER NOT NULL,
+            added REAL NOT NULL,
+            serving INTEGER NOT NULL DEFAULT 0  -- the one recommendations come from
+        );
+        CREATE TABLE embeddings (
+            -- grows with every write, so that an index can tell how far it got
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            track_id INTEGER NOT NULL REFERENCES tracks(id) ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+            vector BLOB NOT NULL,  -- little-endian float32, unit length
+            analysed REAL NOT NULL,
+            UNIQUE (model_id, track_id)
+        );
+        CREATE INDEX embeddings_track ON embeddings(track_id);
+        CREATE TABLE failures (
+            track_id INTEGER NOT NULL REFERENCES tracks(id) ON DELETE CASCADE,
+            model_id TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            tried REAL NOT NULL,
+            PRIMARY KEY (track_id, model_id)
+        );
+        CREATE TABLE playlists (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            added REAL NOT NULL,
+            changed REAL NOT NULL
+        );
+        CREATE TABLE playlist_entries (
+            playlist_id INTEGER NOT NULL REFERENCES playlists(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            track_id INTEGER REFERENCES tracks(id) ON DELETE SET NULL,
+            location BLOB NOT NULL,
+            title TEXT NOT NULL,
+            duration REAL,
+            PRIMARY KEY (playlist_id, position)
+        );
+        CREATE INDEX playlist_entries_track ON playlist_entries(track_id);
+        """,
+    )
+
+
+def migrate(db: Database, path: Path) -> None:
+    """Bring the database up to date, after a backup beside it; raises LibraryTooNew.
+
+    Opening a database that is already current writes nothing.
+    """
+    known = [step.name for step in schema.pending(Database(memory=True))]
+    applied = [step.name for step in schema.applied(db)]
+    if unknown := set(applied) - set(known):
+        raise LibraryTooNew(
+            "This library was written by a newer Nearfield",
+            f"Update Nearfield to open it (it knows nothing of: {', '.join(sorted(unknown))}).",
+        )
+    if applied == known:
+        return
+    if applied:
+        back_up(db, path.with_name(f"{path.stem}-before-{_stamp()}{path.suffix}"))
+    schema.apply(db)
+
+
+def back_up(db: Database, copy: Path) -> None:
+    """Copy the open database, consistent at this instant, to `copy`."""
+    with sqlite3.connect(copy) as target:
+        db.conn.backup(target)
+    target.close()
+
+
+def _run(db: Database, script: str) -> None:
+    """Run each statement inside the step's transaction (`executescript` would commit it)."""
+    for statement in filter(str.strip, script.split(";")):
+        db.execute(statement)
+
+
+def _stamp() -> str:
+    return time.strftime("%Y%m%d-%H%M%S")
