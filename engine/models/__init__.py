@@ -1,0 +1,1 @@
+"""Network definitions, their weights files and the pooling of their vectors."""

@@ -1,0 +1,57 @@
+"""The mel front end: from samples to the log-mel picture every network here looks at.
+
+It is a layer of the model, so that training and serving cannot drift apart; its settings travel in
+the weights file. It is the only module of this package that imports torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+from torchaudio.transforms import MelSpectrogram
+
+
+@dataclass(frozen=True, slots=True)
+class MelSettings:
+    """What fixes the picture: rates in hertz, lengths in samples, levels in decibels."""
+
+    sample_rate: int = 16_000
+    n_fft: int = 2048
+    hop: int = 1024
+    bands: int = 128
+    level: float = -20.0
+    """Every window is brought to this RMS level (dB full scale); how loud it was is no likeness."""
+    floor: float = -50.0
+    """Mel power below this counts as silence. It lies far above the rounding of a 32-bit FFT, so
+    that two machines agree, and below anything heard at `level`."""
+
+    def as_metadata(self) -> dict[str, float]:
+        """The settings as plain numbers, for the weights file."""
+        return asdict(self)
+
+
+class MelFrontEnd(nn.Module):
+    """Audio (B, samples) → log-mel power in decibels (B, bands, 1 + samples // hop)."""
+
+    _QUIETEST = 1e-4
+
+    def __init__(self, settings: MelSettings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or MelSettings()
+        self.mel = MelSpectrogram(
+            sample_rate=self.settings.sample_rate,
+            n_fft=self.settings.n_fft,
+            hop_length=self.settings.hop,
+            n_mels=self.settings.bands,
+        )
+
+    def forward(self, audio: Tensor) -> Tensor:
+        """Level, transform, take the logarithm; silence comes out at the floor, never as NaN."""
+        power: Tensor = self.mel(self._levelled(audio))
+        return 10 * torch.log10(power.clamp(min=10 ** (self.settings.floor / 10)))
+
+    def _levelled(self, audio: Tensor) -> Tensor:
+        loudness = audio.square().mean(dim=-1, keepdim=True).sqrt().clamp(min=self._QUIETEST)
+        return audio * (10 ** (self.settings.level / 20) / loudness)

@@ -1,0 +1,23 @@
+"""Pooling: from the vectors of a track's windows to the one vector of the track."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def pool(windows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean direction of unit vectors (n, d), n ≥ 1: a unit vector (d,).
+
+    Windows that cancel out exactly point nowhere; then the first speaks for the track.
+    """
+    mean = windows.mean(axis=0, dtype=np.float64)
+    length = float(np.linalg.norm(mean))
+    if length == 0:
+        return windows[0]
+    direction: NDArray[np.float32] = (mean / length).astype(np.float32)
+    return direction

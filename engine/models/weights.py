@@ -1,0 +1,123 @@
+"""Weights files: safetensors that say of themselves what they are.
+
+Training writes one; the analysis reads its description (cheaply, without torch) to know the model's
+id and excerpt plan, and loads the network when there is something to listen to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from safetensors import SafetensorError, safe_open
+
+from engine.audio.excerpts import ExcerptPlan
+from engine.errors import ModelError
+from engine.models.architectures import BUILDERS
+
+if TYPE_CHECKING:
+    from torch import nn
+
+_SETTINGS = "nearfield"
+"""The key of the file's metadata under which the settings stand, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A weights file's description of itself.
+
+    `model_id` is made from the weights and all settings that shape a vector, so that results of
+    two models are never mixed up; a copy under another name has the same id.
+    """
+
+    path: Path
+    model_id: str
+    architecture: str
+    dimension: int
+    plan: ExcerptPlan
+    front_end: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the description, without torch; raises ModelError if the file is none of ours."""
+        try:
+            with safe_open(path, framework="np") as file:
+                settings = json.loads((file.metadata() or {})[_SETTINGS])
+                return cls(
+                    path=path,
+                    model_id=_fingerprint(file, settings),
+                    architecture=str(settings["architecture"]),
+                    dimension=int(settings["dimension"]),
+                    plan=ExcerptPlan(**settings["plan"]),
+                    front_end=settings["front_end"],
+                )
+        except (OSError, SafetensorError) as error:
+            raise ModelError(f"Cannot read the model {path.name!r}", str(error)) from error
+        except (KeyError, TypeError, ValueError) as error:
+            message = "The file holds weights, but not a model of this program."
+            raise ModelError(f"Cannot use the model {path.name!r}", message) from error
+
+
+def shipped(name: str = "embedder") -> ModelFile:
+    """The weights that come with the program; raises ModelError if they are damaged or absent."""
+    return ModelFile.read(Path(str(files("resources") / "models" / f"{name}.safetensors")))
+
+
+def load(model_file: ModelFile, device: str = "cpu") -> nn.Module:
+    """Build the network the file names, with its weights, ready to listen on `device`.
+
+    Imports torch. Raises ModelError if this program does not know the network or the weights do
+    not fit it.
+    """
+    from safetensors.torch import load_file
+
+    title = f"Cannot use the model {model_file.path.name!r}"
+    if model_file.architecture not in BUILDERS:
+        raise ModelError(title, f"This version does not know {model_file.architecture!r} networks.")
+    try:
+        model = BUILDERS[model_file.architecture](model_file.front_end, model_file.dimension)
+        model.load_state_dict(load_file(model_file.path))
+    except (OSError, SafetensorError, RuntimeError, TypeError) as error:
+        raise ModelError(title, "Its weights do not fit the network it names.") from error
+    return model.to(device).eval().requires_grad_(False)
+
+
+def save(
+    path: Path,
+    model: nn.Module,
+    *,
+    architecture: str,
+    dimension: int,
+    plan: ExcerptPlan,
+    front_end: Mapping[str, Any],
+) -> ModelFile:
+    """Write a weights file, whole or not at all, and return its description."""
+    from safetensors.torch import save_file
+
+    settings = {
+        "architecture": architecture,
+        "dimension": dimension,
+        "plan": asdict(plan),
+        "front_end": dict(front_end),
+    }
+    tensors = {name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    save_file(tensors, unfinished, {_SETTINGS: json.dumps(settings, sort_keys=True)})
+    unfinished.replace(path)
+    return ModelFile.read(path)
+
+
+def _fingerprint(file: Any, settings: object) -> str:
+    """Twelve hex digits over all tensors, in order of their names, and the settings."""
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    for name in sorted(file.keys()):
+        tensor = file.get_tensor(name)
+        digest.update(f"{name} {tensor.dtype} {tensor.shape}".encode())
+        digest.update(tensor.tobytes())
+    return digest.hexdigest()[:12]
