@@ -1,0 +1,1 @@
+"""A demo library: synthesised music of eight styles, tagged and with covers."""
