@@ -164,10 +164,9 @@ class _Source:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[_Source]:
-    """Open the audio stream of a file; whatever goes wrong here or inside is an UnreadableAudio."""
+    """Open the audio stream of a file; what goes wrong here or inside is an UnreadableAudio."""
+    beginning = _beginning(path)
     try:
-        if path.stat().st_size == 0:
-            raise UnreadableAudio(path, "The file is empty.")
         # An absolute path is never mistaken for a protocol ("live: at the pub.mp3").
         with av.open(
             str(path.absolute()), options=_OPTIONS, metadata_errors="replace"
@@ -178,29 +177,35 @@ def _opened(path: Path) -> Iterator[_Source]:
             if stream.codec_context is None:
                 raise UnreadableAudio(path, "Its sound is in a format that cannot be decoded.")
             yield _Source(container, stream)
-    except (FFmpegError, OSError) as error:
-        raise UnreadableAudio(path, _sentence(error, path)) from error
+    except FFmpegError as error:
+        if _looks_like_audio(beginning):
+            reason = "The file is damaged or cut short: nothing in it can be decoded."
+        else:
+            reason = f"This is not an audio file, although its name ends in {path.suffix}."
+        raise UnreadableAudio(path, reason) from error
 
 
-def _sentence(error: Exception, path: Path) -> str:
-    """Why a file cannot be opened, for a person."""
-    if isinstance(error, PermissionError):
-        return "No permission to read this file."
-    if isinstance(error, FileNotFoundError):
-        return "The file is not there any more."
-    if isinstance(error, IsADirectoryError):
-        return "This is a folder, not a file."
-    if isinstance(error, OSError):
-        return f"The file cannot be read from the disk ({error.strerror})."
-    if _looks_like_audio(path):
-        return "The file is damaged or cut short: nothing in it can be decoded."
-    return f"This is not an audio file, although its name ends in {path.suffix or 'nothing'}."
+def _beginning(path: Path) -> bytes:
+    """The first bytes of a file; says plainly what the system has against reading them."""
+    try:
+        if not path.is_file() and path.exists():
+            raise UnreadableAudio(path, "This is a folder or a device, not a file.")
+        with path.open("rb") as file:
+            beginning = file.read(12)
+    except FileNotFoundError as error:
+        raise UnreadableAudio(path, "The file is not there any more.") from error
+    except PermissionError as error:
+        raise UnreadableAudio(path, "No permission to read this file.") from error
+    except OSError as error:
+        reason = f"The disk cannot read this file ({error.strerror})."
+        raise UnreadableAudio(path, reason) from error
+    if not beginning:
+        raise UnreadableAudio(path, "The file is empty.")
+    return beginning
 
 
-def _looks_like_audio(path: Path) -> bool:
+def _looks_like_audio(beginning: bytes) -> bool:
     """Whether a file begins as one of the usual formats does, though it cannot be decoded."""
-    with path.open("rb") as file:
-        beginning = file.read(12)
     is_mp3_frame = len(beginning) > 1 and beginning[0] == 0xFF and beginning[1] & 0xE0 == 0xE0
     return is_mp3_frame or beginning.startswith(_SIGNATURES) or beginning[4:8] == b"ftyp"
 

@@ -17,7 +17,5 @@ def pool(windows: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     mean = windows.mean(axis=0, dtype=np.float64)
     length = float(np.linalg.norm(mean))
-    if length == 0:
-        return windows[0]
-    direction: NDArray[np.float32] = (mean / length).astype(np.float32)
-    return direction
+    direction = mean / length if length > 0 else windows[0]
+    return np.asarray(direction, dtype=np.float32)
