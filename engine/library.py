@@ -6,14 +6,36 @@ and can be cancelled. What a write changed is broadcast to subscribers, on the t
 
 from __future__ import annotations
 
+import logging
+import os
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import filelock
+import platformdirs
+
+from engine.analysis.analyser import Analyser
+from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
+from engine.catalog.scan import scan
+from engine.catalog.store import Store
+from engine.catalog.tags import read_picture
+from engine.errors import FolderError, LibraryInUse, NearfieldError, NotFound
+from engine.index.cache import CachedIndex
+from engine.models.weights import ModelFile, shipped
+from engine.recommend.playlists import more_like, radio
+from engine.recommend.similar import similar
+from engine.recommend.surroundings import Surroundings
+from engine.text import plain
 from engine.types import (
+    Activity,
     Change,
     Folder,
+    Heard,
     ImportedPlaylist,
     Neighbour,
     Playlist,
@@ -23,26 +45,68 @@ from engine.types import (
     Status,
     Track,
 )
+from engine.upkeep import Upkeep
 
-Listener = Callable[[Change | Progress], None]
+log = logging.getLogger(__name__)
+
+Broadcast = Change | Progress | NearfieldError
+Listener = Callable[[Broadcast], None]
 
 
 class Library:
     """A music library kept in one `home` folder: its database, its index, its caches."""
 
-    # -- opening ---------------------------------------------------------------------------
+    def __init__(self, home: Path, store: Store, model: ModelFile) -> None:
+        self.home = home
+        self._store, self._model = store, model
+        self._lock = filelock.FileLock(home / "library.lock", timeout=0)
+        self._listeners: list[Listener] = []
+        self._index: CachedIndex | None = None
+        self._index_lock = threading.RLock()
+        self._scan_lock = threading.Lock()
+        self._analyser = Analyser(store, model, self._heard)
+        self._upkeep: Upkeep | None = None
+
     @classmethod
-    def open(cls, home: Path | None = None) -> Self:
-        """Open or create the library in `home` (default: $NEARFIELD_HOME, else the user's data folder)."""
-        raise NotImplementedError
+    def open(cls, home: Path | None = None, *, model: Path | None = None) -> Self:
+        """Open or create the library in `home`, listening with the weights in the file `model`.
+
+        By default `home` is $NEARFIELD_HOME, else the user's data folder, and the model the one
+        that came with the program. Raises LibraryTooNew, ModelError, NearfieldError.
+        """
+        home = home or default_home()
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NearfieldError("The library's folder cannot be made", str(error)) from error
+        model_file = ModelFile.read(model) if model else shipped()
+        store = Store(home / "library.db")
+        store.embeddings.register(
+            model_file.model_id, model_file.architecture, model_file.dimension
+        )
+        return cls(home, store, model_file)
 
     def claim(self) -> None:
         """Become the one process that keeps this library; raises LibraryInUse if another is."""
-        raise NotImplementedError
+        try:
+            if not self._lock.is_locked:
+                self._lock.acquire()
+        except filelock.Timeout as error:
+            raise LibraryInUse(
+                "Nearfield is already open on this library",
+                f"Use that window, or close it first. The library is in {self.home}.",
+            ) from error
 
     def close(self) -> None:
         """Stop the background, save the index, release the library."""
-        raise NotImplementedError
+        if self._upkeep:
+            self._upkeep.stop()
+        with self._index_lock:
+            if self._index and self._lock.is_locked:
+                self._index.save()
+            self._index = None
+        self._store.close()
+        self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -56,92 +120,140 @@ class Library:
         self.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with each Change and Progress from now on; returns the way to stop."""
-        raise NotImplementedError
+        """Call `listener` with each Change, Progress and background error from now on.
 
-    # -- what is in it ---------------------------------------------------------------------
+        Returns the way to stop.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
     def folders(self) -> list[Folder]:
-        raise NotImplementedError
+        """The music folders, as they were added."""
+        return self._store.folders()
 
     def add_folder(self, path: Path) -> Folder:
         """Add a music folder; raises FolderError. Adding it again returns the one there is."""
-        raise NotImplementedError
+        path = _readable_folder(path)
+        for folder in self.folders():
+            if folder.path == path:
+                return folder
+            if folder.path in path.parents:
+                raise FolderError(
+                    "This folder is in the library already", f"It is part of {folder.path}."
+                )
+        folder = self._store.add_folder(path)
+        self._folders_changed(Change(folders=True))
+        return folder
 
     def remove_folder(self, folder_id: int) -> None:
-        """Forget a folder and its tracks; nothing on disk is touched."""
-        raise NotImplementedError
+        """Take a folder and its tracks out of sight; nothing on disk or of the analysis is lost."""
+        removed = self._store.remove_folder(folder_id)
+        self._folders_changed(Change(removed=frozenset(removed), folders=True))
 
     def tracks(self, ids: Iterable[int] | None = None) -> list[Track]:
         """All tracks, or those of `ids` in that order (unknown ids are left out)."""
-        raise NotImplementedError
+        return self._store.tracks(self._model.model_id, None if ids is None else list(ids))
 
     def find(self, query: str, limit: int = 50) -> list[Track]:
         """Tracks that a path names, else those whose artist, album and title hold every word."""
-        raise NotImplementedError
+        path = os.path.abspath(query)  # noqa: PTH100 - links stay as the library knows them
+        tracks = self.tracks()
+        at_path = [track for track in tracks if os.fspath(track.path) == path]
+        if at_path or not (words := plain(query).split()):
+            return at_path
+        found = (track for track in tracks if all(word in _words(track) for word in words))
+        return [track for track, _ in zip(found, range(limit), strict=False)]
 
     def picture(self, track_id: int) -> bytes | None:
         """The track's cover as an encoded image: embedded, else `cover.*`/`folder.*` beside it."""
-        raise NotImplementedError
+        tracks = self.tracks([track_id])
+        return read_picture(tracks[0].path) if tracks else None
 
     def status(self) -> Status:
-        raise NotImplementedError
+        """The library in numbers."""
+        return Status(
+            home=self.home,
+            folders=tuple(self.folders()),
+            states=dict(Counter(track.state for track in self.tracks())),
+            playlists=len(self.playlists()),
+            model_id=self._model.model_id,
+            indexed=len(self._current_index().graph),
+        )
 
-    # -- keeping it current ------------------------------------------------------------------
+    def check(self) -> None:
+        """Read the whole database for damage; raises NearfieldError if there is any."""
+        self._store.check()
+
     def refresh(
         self,
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Change:
         """Bring the library in line with its folders on disk."""
-        raise NotImplementedError
+        roots = frozenset(folder.path for folder in self.folders())
+        return self._scan(roots, progress, cancelled)
 
     def analyse(
         self,
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Progress:
-        """Listen to every waiting track, then return."""
-        raise NotImplementedError
+        """Listen to every waiting track, then return how it went."""
+        done = self._analyser.run(progress or _ignore, cancelled or _never)
+        if not (cancelled and cancelled()):
+            self._heard_all()
+        return done
 
     def start(self) -> None:
         """Keep the library current in the background: refresh, watch, analyse, until closed."""
-        raise NotImplementedError
+        self.claim()
+        if self._upkeep is None:
+            self._upkeep = Upkeep(self._analyser, self._scan, self._heard_all, self._tell)
+            self._upkeep.start(self.folders())
 
     def pause(self) -> None:
         """Stop handing out tracks to listen to; those in flight finish."""
-        raise NotImplementedError
+        self._analyser.pause()
+        self._tell(self.progress())
 
     def resume(self) -> None:
-        raise NotImplementedError
+        """Go on listening."""
+        self._analyser.resume()
+        self._tell(self.progress())
 
     def progress(self) -> Progress:
         """What the background is doing right now."""
-        raise NotImplementedError
+        return self._upkeep.progress() if self._upkeep else Progress(Activity.IDLE)
 
     def retry(self, track_ids: Iterable[int]) -> None:
         """Forget that these tracks failed; they wait to be listened to again."""
-        raise NotImplementedError
+        ids = frozenset(track_ids)
+        self._store.embeddings.retry(ids)
+        self._tell(Change(tracks=ids))
+        if self._upkeep:
+            self._upkeep.touch(frozenset(folder.path for folder in self.folders()))
 
-    # -- recommending ------------------------------------------------------------------------
     def similar(self, track_id: int, count: int = 20) -> list[Neighbour]:
         """What in the library sounds like this track, nearest first; empty if not READY."""
-        raise NotImplementedError
+        return similar(self._surroundings(), self._track(track_id), count)
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
         """A playlist that starts at the track and wanders among what sounds like it."""
-        raise NotImplementedError
+        return radio(self._surroundings(), self._track(track_id), length)
 
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
         """New tracks that sound like these together; the seeds themselves are left out."""
-        raise NotImplementedError
+        return more_like(self._surroundings(), self.tracks(track_ids), length)
 
-    # -- playlists ---------------------------------------------------------------------------
     def playlists(self) -> list[Playlist]:
-        raise NotImplementedError
+        """Every saved playlist, by name."""
+        return self._store.playlists.all()
 
     def create_playlist(self, name: str, entries: Sequence[PlaylistEntry] = ()) -> Playlist:
         """Save a new playlist; a name that is taken gets a number behind it."""
-        raise NotImplementedError
+        playlist = self._store.playlists.create(name, self._located(entries))
+        self._tell(Change(playlists=True))
+        return playlist
 
     def change_playlist(
         self,
@@ -150,18 +262,157 @@ class Library:
         name: str | None = None,
         entries: Sequence[PlaylistEntry] | None = None,
     ) -> Playlist:
-        """Replace a playlist's name, its entries, or both, in one step."""
-        raise NotImplementedError
+        """Replace a playlist's name, its entries, or both, in one step; raises NotFound."""
+        located = None if entries is None else self._located(entries)
+        playlist = self._store.playlists.change(playlist_id, name, located)
+        self._tell(Change(playlists=True))
+        return playlist
 
     def delete_playlist(self, playlist_id: int) -> None:
-        raise NotImplementedError
+        """Delete a playlist; its tracks stay."""
+        self._store.playlists.delete(playlist_id)
+        self._tell(Change(playlists=True))
 
     def export_playlist(
         self, name: str, entries: Sequence[PlaylistEntry], path: Path, *, relative: bool = False
     ) -> Path:
-        """Write an M3U8 (or, by the suffix, a plain M3U) whole or not at all; raises PlaylistError."""
-        raise NotImplementedError
+        """Write an M3U8 (or, by the suffix, a plain M3U) whole or not at all.
+
+        Raises PlaylistError.
+        """
+        rows = [M3UEntry(e.location, e.title, e.duration) for e in self._located(entries)]
+        write_m3u(path, rows, relative=relative)
+        return path
 
     def import_playlist(self, path: Path) -> ImportedPlaylist:
-        """Save an M3U/M3U8 as a playlist; entries the library does not have are kept as they are."""
-        raise NotImplementedError
+        """Save an M3U/M3U8 as a playlist; entries the library does not have are kept as they are.
+
+        Raises PlaylistError.
+        """
+        located = self._locations()
+        entries = [
+            PlaylistEntry(_at(row.location, located), row.location, row.title, row.duration)
+            for row in read_m3u(path)
+        ]
+        missing = tuple(entry.location for entry in entries if entry.track_id is None)
+        return ImportedPlaylist(self.create_playlist(path.stem, entries), missing)
+
+    def _tell(self, news: Broadcast) -> None:
+        for listener in list(self._listeners):
+            listener(news)
+
+    def _folders_changed(self, change: Change) -> None:
+        self._tell(change)
+        if self._upkeep:
+            folders = self.folders()
+            self._upkeep.watch(folders)
+            self._upkeep.touch(frozenset(folder.path for folder in folders))
+
+    def _scan(
+        self,
+        roots: frozenset[Path],
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Change:
+        change = Change()
+        with self._scan_lock:
+            for folder in self.folders():
+                if folder.path in roots and not (cancelled and cancelled()):
+                    change |= scan(self._store, folder, progress, cancelled, self._tell)
+        if change.tracks and self._store.playlists.unlinked():
+            self._link_playlists()
+        return change
+
+    def _link_playlists(self) -> None:
+        if self._store.playlists.link(self._locations()):
+            self._tell(Change(playlists=True))
+
+    def _heard(self, results: Sequence[Heard]) -> None:
+        with self._index_lock:
+            if self._index:
+                self._index.catch_up()
+        self._tell(Change(tracks=frozenset(heard.track_id for heard in results)))
+
+    def _heard_all(self) -> None:
+        """Everything due was listened to: the model can take over, its index be kept."""
+        embeddings = self._store.embeddings
+        if embeddings.serving() != self._model.model_id:
+            embeddings.serve(self._model.model_id)
+        self._current_index().save()
+
+    def _current_index(self) -> CachedIndex:
+        serving = self._store.embeddings.serving()
+        with self._index_lock:
+            if self._index is None or self._index.model_id != serving:
+                dimension = self._store.embeddings.dimension(serving)
+                self._index = CachedIndex(
+                    self.home / "index", self._store.embeddings, serving, dimension
+                )
+            self._index.catch_up()
+            return self._index
+
+    def _surroundings(self) -> Surroundings:
+        index, embeddings = self._current_index(), self._store.embeddings
+        return Surroundings(
+            index.graph,
+            lambda ids: self._store.tracks(index.model_id, ids),
+            lambda track_id: embeddings.vector(index.model_id, track_id),
+        )
+
+    def _track(self, track_id: int) -> Track:
+        if tracks := self.tracks([track_id]):
+            return tracks[0]
+        raise NotFound("That track is no longer in the library")
+
+    def _locations(self) -> dict[str, int]:
+        return {os.fspath(track.path): track.id for track in self.tracks()}
+
+    def _located(self, entries: Sequence[PlaylistEntry]) -> list[PlaylistEntry]:
+        """The entries with where their tracks are and what they are called now."""
+        tracks = {
+            track.id: track
+            for track in self.tracks({e.track_id for e in entries if e.track_id is not None})
+        }
+        return [
+            _entry(entry, tracks[entry.track_id]) if entry.track_id in tracks else entry
+            for entry in entries
+        ]
+
+
+def default_home() -> Path:
+    """Where the library is kept unless told otherwise."""
+    if home := os.environ.get("NEARFIELD_HOME"):
+        return Path(home)
+    return platformdirs.user_data_path("nearfield", appauthor=False)
+
+
+def _entry(entry: PlaylistEntry, track: Track) -> PlaylistEntry:
+    title = " - ".join(filter(None, (track.tags.artist, track.tags.title)))
+    return replace(entry, location=os.fspath(track.path), title=title, duration=track.tags.duration)
+
+
+def _at(location: str, located: dict[str, int]) -> int | None:
+    return located.get(location) or located.get(os.path.realpath(location))
+
+
+def _readable_folder(path: Path) -> Path:
+    path = path.expanduser().absolute()
+    if not path.exists():
+        raise FolderError("There is no such folder", str(path))
+    if not path.is_dir():
+        raise FolderError("This is a file, not a folder", str(path))
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise FolderError("This folder cannot be read", f"No permission to look into {path}.")
+    return path
+
+
+def _words(track: Track) -> str:
+    return plain(f"{track.tags.artist} {track.tags.album} {track.tags.title}")
+
+
+def _ignore(progress: Progress) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False

@@ -83,12 +83,16 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Embedding:
-    """One unit vector for one track, `vector` of shape (d,), made by the model `model_id`."""
+class Heard:
+    """What listening to a track gave: a unit vector of shape (d,), or the reason there is none.
+
+    It counts only for the sound it was heard in: `identity` is the track's when it was handed out.
+    """
 
     track_id: int
-    model_id: str
-    vector: NDArray[np.float32]
+    identity: str
+    vector: NDArray[np.float32] | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalog.database import Database
-from engine.types import Embedding
+from engine.types import Heard
 
 Vectors = NDArray[np.float32]
 
@@ -37,6 +37,11 @@ class EmbeddingStore:
         """Let recommendations come from this model from now on."""
         self._db.execute("UPDATE models SET serving = (id = ?)", (model_id,))
 
+    def dimension(self, model_id: str) -> int:
+        """The length d of a known model's vectors."""
+        (row,) = self._db.rows("SELECT dimension FROM models WHERE id = ?", (model_id,))
+        return int(row["dimension"])
+
     def due(self, model_id: str, after: int = 0, limit: int = 1_000) -> list[int]:
         """Tracks on disk this model has neither heard nor failed on, with ids above `after`."""
         rows = self._db.rows(
@@ -53,28 +58,26 @@ class EmbeddingStore:
         )
         return [row["id"] for row in rows]
 
-    def due_count(self, model_id: str) -> int:
-        """How many tracks are due."""
-        return len(self.due(model_id, limit=-1))
-
-    def save(
-        self, embeddings: Sequence[Embedding], failures: Sequence[tuple[int, str, str]] = ()
-    ) -> None:
-        """Store a batch whole: embeddings, and failures as (track id, model id, reason)."""
+    def save(self, model_id: str, results: Sequence[Heard]) -> None:
+        """Store a batch whole; what was heard in a sound the track no longer has is left out."""
         now = time.time()
+        valid = "SELECT ?1, ?2, ?3, ?4 FROM tracks WHERE id = ?1 AND identity = ?5"
+        vectors = [
+            (r.track_id, model_id, r.vector.astype("<f4").tobytes(), now, r.identity)
+            for r in results
+            if r.vector is not None
+        ]
+        failures = [
+            (r.track_id, model_id, r.reason, now, r.identity) for r in results if r.vector is None
+        ]
         with self._db.transaction():
             self._db.execute_many(
-                "INSERT OR REPLACE INTO embeddings(track_id, model_id, vector, analysed)"
-                " SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM tracks WHERE id = ?1)",
-                [
-                    (e.track_id, e.model_id, e.vector.astype("<f4").tobytes(), now)
-                    for e in embeddings
-                ],
+                "INSERT OR REPLACE INTO embeddings(track_id, model_id, vector, analysed) " + valid,
+                vectors,
             )
             self._db.execute_many(
-                "INSERT OR REPLACE INTO failures(track_id, model_id, reason, tried)"
-                " SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM tracks WHERE id = ?1)",
-                [(*failure, now) for failure in failures],
+                "INSERT OR REPLACE INTO failures(track_id, model_id, reason, tried) " + valid,
+                failures,
             )
 
     def retry(self, track_ids: Iterable[int]) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from engine.catalog.database import Database, Row
 from engine.catalog.embedding_store import EmbeddingStore
 from engine.catalog.playlist_store import PlaylistStore
+from engine.errors import NearfieldError
 from engine.types import Folder, Tags, Track, TrackState
 
 
@@ -60,6 +61,12 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def check(self) -> None:
+        """Read all of it for damage; raises NearfieldError if there is any."""
+        (row,) = self._db.rows("PRAGMA quick_check(1)")
+        if (found := row["quick_check"]) != "ok":
+            raise NearfieldError("The library file is damaged", str(found))
 
     def folders(self) -> list[Folder]:
         """The folders of the library, as they were added."""

@@ -1,0 +1,1 @@
+"""Finding the nearest vectors: one interface, an exact search and an approximate one."""

@@ -8,7 +8,7 @@ import pytest
 
 from engine.catalog.store import FileRecord, Store
 from engine.errors import LibraryInUse, LibraryTooNew, NearfieldError, NotFound
-from engine.types import Embedding, PlaylistEntry, Tags, TrackState
+from engine.types import Heard, PlaylistEntry, Tags, TrackState
 
 MODEL = "model"
 
@@ -25,8 +25,10 @@ def record(relative: str, identity: str = "", track_id: int | None = None) -> Fi
     return FileRecord(relative, 10, 20, identity or relative, tags, track_id=track_id)
 
 
-def hear(store: Store, track_id: int) -> None:
-    store.embeddings.save([Embedding(track_id, MODEL, np.array([0.6, 0.8], np.float32))])
+def hear(store: Store, track_id: int, reason: str = "") -> None:
+    (identity,) = [track.identity for track in store.tracks(MODEL, [track_id])]
+    vector = None if reason else np.array([0.6, 0.8], np.float32)
+    store.embeddings.save(MODEL, [Heard(track_id, identity, vector, reason)])
 
 
 def states(store: Store) -> dict[str, TrackState]:
@@ -64,6 +66,13 @@ def test_another_sound_under_the_same_track_is_heard_again(store: Store, tmp_pat
     hear(store, track_id)
     store.save_files(folder.id, [record("a.mp3", "other", track_id)])
     assert states(store) == {"a.mp3": TrackState.WAITING}
+    assert store.embeddings.due(MODEL) == [track_id]
+
+
+def test_what_was_heard_in_a_replaced_sound_does_not_count(store: Store, tmp_path: Path) -> None:
+    folder = store.add_folder(tmp_path)
+    (track_id,) = store.save_files(folder.id, [record("a.mp3", "now")])
+    store.embeddings.save(MODEL, [Heard(track_id, "before", np.array([1, 0], np.float32))])
     assert store.embeddings.due(MODEL) == [track_id]
 
 
@@ -127,7 +136,7 @@ def test_a_batch_is_stored_whole_or_not_at_all(store: Store, tmp_path: Path) -> 
 def test_failures_are_kept_until_retried(store: Store, tmp_path: Path) -> None:
     folder = store.add_folder(tmp_path)
     (track_id,) = store.save_files(folder.id, [record("a.mp3")])
-    store.embeddings.save([], [(track_id, MODEL, "Not audio.")])
+    hear(store, track_id, "Not audio.")
     (track,) = store.tracks(MODEL)
     assert (track.state, track.reason) == (TrackState.FAILED, "Not audio.")
     assert store.embeddings.due(MODEL) == []

@@ -1,0 +1,137 @@
+"""The listening process: files in, vectors out.
+
+It owns the decoding workers and the model, so that neither a crash of a decoder nor the weight of
+torch reaches the app. `Job`s come through a pipe, a `Heard` goes back for each, in any order;
+None, or the other side's end, ends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pebble import ProcessExpired, ProcessPool
+
+from engine.audio.decode import decode_excerpts
+from engine.audio.excerpts import ExcerptPlan
+from engine.errors import UnreadableAudio
+from engine.models.weights import ModelFile
+from engine.types import Heard
+
+Windows = NDArray[np.float32]
+
+DECODE_SECONDS = 120
+"""How long one file may take before its worker is replaced."""
+BATCH_TRACKS = 4
+"""Tracks a forward pass takes on a CPU; more no longer fit its caches."""
+MODEL_SHARE = 0.3
+"""The model's part of all analysis work, so of the cores torch may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A track to listen to."""
+
+    track_id: int
+    identity: str
+    path: Path
+
+
+def listen(connection: Connection, model_path: Path, workers: int) -> None:
+    """Run the listening process until the other side ends it."""
+    _yield_to_everyone_else()
+    model_file = ModelFile.read(model_path)
+    decoded: queue.Queue[tuple[Job, Future[Windows]] | None] = queue.Queue()
+    pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
+    intake = threading.Thread(
+        target=_take_in, args=(connection, pool, model_file.plan, decoded), daemon=True
+    )
+    intake.start()
+    try:
+        _hear(connection, decoded, model_file)
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the app is gone
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _yield_to_everyone_else() -> None:
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def _take_in(
+    connection: Connection, pool: ProcessPool, plan: ExcerptPlan, decoded: queue.Queue[Any]
+) -> None:
+    """Hand each job to a decoding worker, and what becomes of it to the model."""
+    with contextlib.suppress(EOFError, OSError):
+        while job := connection.recv():
+            future = pool.schedule(decode_excerpts, args=[job.path, plan], timeout=DECODE_SECONDS)
+            future.add_done_callback(partial(_pass_on, decoded, job))
+    decoded.put(None)
+
+
+def _pass_on(decoded: queue.Queue[Any], job: Job, future: Future[Windows]) -> None:
+    decoded.put((job, future))
+
+
+def _hear(
+    connection: Connection,
+    decoded: queue.Queue[tuple[Job, Future[Windows]] | None],
+    model_file: ModelFile,
+) -> None:
+    from engine.analysis.model import Model  # torch loads while the workers decode
+
+    model = Model(model_file, threads=max(1, round(MODEL_SHARE * (os.cpu_count() or 1))))
+    limit = model.batch_tracks or BATCH_TRACKS
+    for batch in _batches(decoded, limit):
+        heard: list[tuple[Job, Windows]] = []
+        for job, future in batch:
+            outcome = _outcome(future)
+            if isinstance(outcome, str):
+                connection.send(Heard(job.track_id, job.identity, None, outcome))
+            else:
+                heard.append((job, outcome))
+        for (job, _), vector in zip(heard, model.vectors([w for _, w in heard]), strict=True):
+            connection.send(Heard(job.track_id, job.identity, vector))
+
+
+def _batches(source: queue.Queue[Any], limit: int) -> Iterator[list[Any]]:
+    """What lies ready, `limit` at most; waits only when nothing does; None in `source` ends it."""
+    while (item := source.get()) is not None:
+        batch = [item]
+        with contextlib.suppress(queue.Empty):
+            while len(batch) < limit:
+                item = source.get_nowait()
+                if item is None:
+                    yield batch
+                    return
+                batch.append(item)
+        yield batch
+
+
+def _outcome(future: Future[Windows]) -> Windows | str:
+    """The windows (n, samples), or one sentence on why there are none."""
+    try:
+        return future.result()
+    except UnreadableAudio as error:
+        return error.reason
+    except TimeoutError:
+        return f"Decoding took more than {DECODE_SECONDS} seconds and was given up."
+    except ProcessExpired:
+        return "The decoder crashed on this file."
+    except Exception as error:  # whatever a worker raises, the run goes on
+        return f"The file could not be decoded ({type(error).__name__}: {error})."

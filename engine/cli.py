@@ -1,0 +1,254 @@
+"""The command line: `nearfield scan | similar | playlist | status | doctor | train | demo`.
+
+It goes through the same door as the window; without a command, `nearfield` opens that window.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine import doctor as health
+from engine.errors import NearfieldError, NotFound
+from engine.library import Library, default_home
+from engine.terminal import REFUSED, answer, counter_bar, progress_bar, run
+from engine.types import Neighbour, PlaylistEntry, PlaylistLength, Track, TrackState
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+PathOption = click.Path(path_type=Path)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Without a command: nearfield [FOLDER...] opens the window.",
+)
+@click.version_option(version("nearfield"), prog_name="nearfield")
+@click.option(
+    "--library",
+    "home",
+    type=PathOption,
+    help="Where the library is kept [default: $NEARFIELD_HOME or the user's data folder].",
+)
+@click.pass_context
+def nearfield(context: click.Context, home: Path | None) -> None:
+    """What in your own music library sounds like this? Nothing leaves this machine."""
+    context.obj = home
+
+
+@nearfield.command()
+@click.argument("folders", nargs=-1, type=PathOption)
+@click.option("--no-analysis", is_flag=True, help="Only read files and tags, listen later.")
+@as_json
+@click.pass_obj
+def scan(home: Path | None, folders: Sequence[Path], no_analysis: bool, as_json: bool) -> None:
+    """Add FOLDERS, bring the library in line with the disk, listen to what is new."""
+    with Library.open(home) as library:
+        library.claim()
+        for folder in folders:
+            library.add_folder(folder)
+        if not library.folders():
+            raise NearfieldError("No music folder yet", "Name one: nearfield scan ~/Music")
+        with progress_bar("Scanning") as bar:
+            library.refresh(bar)
+        if not no_analysis:
+            with progress_bar("Listening") as bar:
+                library.analyse(bar)
+        _report(library, as_json)
+
+
+@nearfield.command()
+@as_json
+@click.pass_obj
+def status(home: Path | None, as_json: bool) -> None:
+    """The library in numbers, and the files that could not be listened to."""
+    with Library.open(home) as library:
+        _report(library, as_json)
+
+
+@nearfield.command()
+@click.argument("query")
+@click.option("-n", "--count", default=20, show_default=True, type=click.IntRange(1, 1000))
+@as_json
+@click.pass_obj
+def similar(home: Path | None, query: str, count: int, as_json: bool) -> None:
+    """The tracks that sound like QUERY: a file of the library, or words of artist and title."""
+    with Library.open(home) as library:
+        seed = _seed(library, query)
+        found = library.similar(seed.id, count)
+    lines = [f"Similar to {_name(seed)}:", *map(_neighbour_line, found)]
+    value = {"seed": _track_value(seed), "similar": list(map(_neighbour_value, found))}
+    answer(value, "\n".join(lines), as_json=as_json)
+
+
+@nearfield.command()
+@click.argument("queries", nargs=-1, required=True, metavar="FILE...")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="How long it gets.")
+@click.option("--tracks", type=click.IntRange(1, 10_000), help="How many tracks it gets.")
+@click.option("-o", "--output", type=PathOption, help="An .m3u8 (or .m3u) file to write.")
+@click.option("--relative", is_flag=True, help="Paths relative to the playlist's own folder.")
+@as_json
+@click.pass_obj
+def playlist(
+    home: Path | None,
+    queries: Sequence[str],
+    minutes: float | None,
+    tracks: int | None,
+    output: Path | None,
+    relative: bool,
+    as_json: bool,
+) -> None:
+    """A playlist from FILE... (files of the library or words): radio from one, more like several.
+
+    It is 25 tracks long unless told otherwise, and begins with what it is made from.
+    """
+    if minutes and tracks:
+        raise click.UsageError("Give --minutes or --tracks, not both.")
+    length = PlaylistLength(minutes=minutes) if minutes else PlaylistLength(tracks=tracks or 25)
+    with Library.open(home) as library:
+        chosen = _built(library, [_seed(library, query) for query in queries], length)
+        if output:
+            entries = [PlaylistEntry(track.id) for track in chosen]
+            library.export_playlist(output.stem, entries, output, relative=relative)
+    where = [f"Written to {output}"] if output else []
+    lines = [f"{place:3}. {_name(track)}" for place, track in enumerate(chosen, 1)]
+    value = {"tracks": list(map(_track_value, chosen)), "output": os.fspath(output or "")}
+    answer(value, "\n".join([*lines, *where]), as_json=as_json)
+
+
+@nearfield.command()
+@as_json
+@click.pass_obj
+def doctor(home: Path | None, as_json: bool) -> None:
+    """Look over the machine, the installation and the library."""
+    findings = list(health.examine(home))
+    lines = [f"{'ok ' if f.well else 'NOT'}  {f.topic}: {f.words}" for f in findings]
+    answer([asdict(finding) for finding in findings], "\n".join(lines), as_json=as_json)
+    if not all(finding.well for finding in findings):
+        raise click.exceptions.Exit(REFUSED)
+
+
+@nearfield.command()
+@click.argument("destination", required=False, type=PathOption)
+@as_json
+@click.pass_obj
+def demo(home: Path | None, destination: Path | None, as_json: bool) -> None:
+    """Make a folder of synthesised music to try Nearfield on."""
+    from engine.demo import make_demo
+
+    destination = destination or (home or default_home()) / "demo-music"
+    with counter_bar("Composing") as bar:
+        made = make_demo(destination, bar)
+    answer({"folder": os.fspath(made)}, f"The demo library is in {made}", as_json=as_json)
+
+
+@nearfield.group()
+def train() -> None:
+    """Train a model on a music folder."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    return run(
+        lambda: nearfield.main(arguments, prog_name="nearfield", standalone_mode=False),
+        as_json="--json" in arguments,
+    )
+
+
+def _seed(library: Library, query: str) -> Track:
+    """The track a query means; raises NotFound, or says why it has no neighbours."""
+    found = library.find(query)
+    if not found:
+        raise NotFound(
+            f"Nothing in the library answers to {query!r}",
+            "Name a file of the library or words of its artist and title; "
+            "`nearfield scan FOLDER` adds a folder.",
+        )
+    ready = [track for track in found if track.state is TrackState.READY]
+    if not ready:
+        reason = found[0].reason or "It waits to be listened to: run `nearfield scan`."
+        raise NearfieldError(f"{_name(found[0])} has no neighbours yet", reason)
+    return ready[0]
+
+
+def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list[Track]:
+    if len(seeds) == 1:
+        return library.radio(seeds[0].id, length)
+    if length.tracks is not None:
+        left = length.tracks - len(seeds)
+        rest = PlaylistLength(tracks=left) if left > 0 else None
+    else:
+        spent = sum(seed.tags.duration or 0 for seed in seeds) / 60
+        rest_minutes = (length.minutes or 0) - spent
+        rest = PlaylistLength(minutes=rest_minutes) if rest_minutes > 0 else None
+    return seeds + (library.more_like([seed.id for seed in seeds], rest) if rest else [])
+
+
+def _report(library: Library, as_json: bool) -> None:
+    status = library.status()
+    failed = [track for track in library.tracks() if track.state is TrackState.FAILED]
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(status.states.items()))
+    lines = [
+        f"{status.total} tracks: {counts}" if status.total else "No music was found.",
+        *(
+            f"  {folder.path}{'' if folder.mounted else ' (not there)'}"
+            for folder in status.folders
+        ),
+        f"{status.playlists} playlists; model {status.model_id}, {status.indexed} in its index",
+        *(f"failed: {track.path}: {track.reason}" for track in failed),
+    ]
+    value = {
+        "home": os.fspath(status.home),
+        "folders": [{"path": str(f.path), "mounted": f.mounted} for f in status.folders],
+        "tracks": status.total,
+        "states": {str(state): count for state, count in status.states.items()},
+        "playlists": status.playlists,
+        "model": status.model_id,
+        "indexed": status.indexed,
+        "failed": [{"path": str(track.path), "reason": track.reason} for track in failed],
+    }
+    answer(value, _printable("\n".join(lines)), as_json=as_json)
+
+
+def _name(track: Track) -> str:
+    return _printable(" – ".join(filter(None, (track.tags.artist, track.tags.title))))
+
+
+def _printable(text: str) -> str:
+    """Without the bytes of a file name that are no characters."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _neighbour_line(neighbour: Neighbour) -> str:
+    why = "; ".join(neighbour.reasons)
+    return f"{100 * neighbour.similarity:4.0f} %  {_name(neighbour.track)}  ({why})"
+
+
+def _neighbour_value(neighbour: Neighbour) -> dict[str, Any]:
+    return {
+        **_track_value(neighbour.track),
+        "similarity": round(neighbour.similarity, 4),
+        "reasons": list(neighbour.reasons),
+    }
+
+
+def _track_value(track: Track) -> dict[str, Any]:
+    return {
+        "path": os.fspath(track.path),
+        **{key: value for key, value in asdict(track.tags).items() if value},
+    }
+
+
+COMMANDS = frozenset(nearfield.commands)
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""Playlists that build themselves: radio from one track, more like several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.recommend.shaping import album_of, artist_of, without_copies
+from engine.recommend.surroundings import Surroundings, Vectors, similarity_of
+from engine.types import Neighbour, PlaylistLength, Track
+
+BREADTH = 5
+"""How many times the tracks wanted are looked at: some room to space artists apart."""
+POOL = 50
+"""The fewest tracks looked at."""
+HOME = 0.7
+"""How strongly radio holds to the track it started from; the rest holds to the last one played."""
+ARTIST_GAP, ALBUM_GAP = 3, 6
+"""Within how many tracks an artist, an album, should not come again."""
+REPEAT_COST = 0.5
+MOST_SEEDS = 30
+"""How many seeds are looked around; with more, an even sample of them."""
+USUAL_MINUTES = 4.0
+"""The length of a track that does not tell its own."""
+
+
+def radio(around: Surroundings, seed: Track, length: PlaylistLength) -> list[Track]:
+    """The seed, then tracks near it, each also near the one before, artists spaced apart.
+
+    Just the seed if it has not been heard.
+    """
+    vector = around.vector(seed.id)
+    if vector is None:
+        return [seed]
+    pool = around.near(vector, _breadth(length), without=frozenset({seed.id}))
+    pool = without_copies([seed], pool)
+    near = {neighbour.track.id: neighbour.similarity for neighbour in pool}
+    vectors = _vectors(around, [neighbour.track for neighbour in pool])
+    queue = [seed]
+    while pool and not _full(queue, length):
+        last = vectors.get(queue[-1].id, vector)
+        cost = {
+            n.track.id: REPEAT_COST * _repeats(queue, n.track)
+            - HOME * near[n.track.id]
+            - (1 - HOME) * float(vectors[n.track.id] @ last)
+            for n in pool
+        }
+        chosen = min(pool, key=lambda neighbour: cost[neighbour.track.id])
+        pool.remove(chosen)
+        queue.append(chosen.track)
+    return queue
+
+
+def more_like(around: Surroundings, seeds: Sequence[Track], length: PlaylistLength) -> list[Track]:
+    """Tracks near to all of the seeds, or very near to one; the seeds themselves stay out."""
+    heard = _vectors(around, seeds)
+    if not heard:
+        return []
+    without = frozenset(seed.id for seed in seeds)
+    found = {
+        neighbour.track.id: neighbour.track
+        for vector in (*_sample(list(heard.values())), _middle(heard))
+        for neighbour in around.near(vector, _breadth(length), without)
+    }
+    pool = without_copies(seeds, _by_closeness(around, list(found.values()), heard))
+    queue: list[Track] = []
+    while pool and not _full(queue, length):
+        chosen = min(pool, key=lambda n: REPEAT_COST * _repeats(queue, n.track) - n.similarity)
+        pool.remove(chosen)
+        queue.append(chosen.track)
+    return queue
+
+
+def _sample(vectors: Sequence[Vectors]) -> Sequence[Vectors]:
+    """At most MOST_SEEDS of them, evenly spread."""
+    return vectors[:: -(-len(vectors) // MOST_SEEDS)]
+
+
+def _by_closeness(
+    around: Surroundings, tracks: Sequence[Track], heard: dict[int, Vectors]
+) -> list[Neighbour]:
+    """Tracks by half their best and half their mean cosine with the seeds, closest first."""
+    vectors = _vectors(around, tracks)
+    seeds = np.stack(list(heard.values()))
+    closeness = {
+        track_id: similarity_of(float(cosines.max() + cosines.mean()) / 2)
+        for track_id, cosines in ((key, seeds @ vector) for key, vector in vectors.items())
+    }
+    found = [Neighbour(t, closeness[t.id]) for t in tracks if t.id in closeness]
+    return sorted(found, key=lambda neighbour: -neighbour.similarity)
+
+
+def _vectors(around: Surroundings, tracks: Sequence[Track]) -> dict[int, Vectors]:
+    vectors = {track.id: around.vector(track.id) for track in tracks}
+    return {track_id: vector for track_id, vector in vectors.items() if vector is not None}
+
+
+def _middle(vectors: dict[int, Vectors]) -> Vectors:
+    mean = np.mean(list(vectors.values()), axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+
+
+def _repeats(queue: Sequence[Track], track: Track) -> float:
+    """1 if the artist was just played, 0.5 more if the album was; less the longer ago."""
+    artist, album = artist_of(track), album_of(track)
+    recent = list(reversed(queue[-ALBUM_GAP:]))
+    cost = 0.0
+    for ago, played in enumerate(recent):
+        if artist and ago < ARTIST_GAP and artist_of(played) == artist:
+            cost = max(cost, 1 - ago / ARTIST_GAP)
+        if album and album_of(played) == album:
+            cost += 0.5 * (1 - ago / ALBUM_GAP)
+    return cost
+
+
+def _breadth(length: PlaylistLength) -> int:
+    wanted = length.tracks or round((length.minutes or 0) / USUAL_MINUTES) + 1
+    return max(POOL, BREADTH * wanted)
+
+
+def _full(queue: Sequence[Track], length: PlaylistLength) -> bool:
+    """Whether another track would overshoot more than stopping here falls short."""
+    if length.tracks is not None:
+        return len(queue) >= length.tracks
+    wanted = 60 * (length.minutes or 0)
+    seconds = [track.tags.duration or 60 * USUAL_MINUTES for track in queue]
+    usual = sum(seconds) / len(seconds) if seconds else 0
+    return bool(seconds) and sum(seconds) + usual / 2 >= wanted

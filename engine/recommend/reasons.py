@@ -1,0 +1,29 @@
+"""Why a track is shown beside another one, in words a listener would use."""
+
+from __future__ import annotations
+
+from engine.recommend.shaping import artist_of
+from engine.types import Track
+
+VERY_ALIKE = 0.9
+
+
+def reasons(seed: Track, other: Track, similarity: float) -> tuple[str, ...]:
+    """What speaks for the pair, strongest first; never empty."""
+    found = ["sounds very much alike" if similarity >= VERY_ALIKE else "sounds alike"]
+    if shared := _shared_genres(seed, other):
+        found.append("both " + " and ".join(shared))
+    if artist_of(seed) and artist_of(seed) == artist_of(other):
+        found.append("same artist")
+    if (decade := _decade(seed)) and decade == _decade(other):
+        found.append(f"both from the {decade}s")
+    return tuple(found)
+
+
+def _shared_genres(seed: Track, other: Track) -> list[str]:
+    others = {genre.casefold() for genre in other.tags.genres}
+    return [genre for genre in seed.tags.genres if genre.casefold() in others]
+
+
+def _decade(track: Track) -> int | None:
+    return track.tags.year // 10 * 10 if track.tags.year else None

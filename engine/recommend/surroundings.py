@@ -1,0 +1,58 @@
+"""The library seen from its vectors: which tracks lie near a point, as tracks one can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.index.base import Index
+from engine.types import Neighbour, Track, TrackState
+
+Vectors = NDArray[np.float32]
+
+HUB_NEIGHBOURS = 10
+
+
+class Surroundings:
+    """Looks up neighbours in an index and turns them into tracks that are ready to be played."""
+
+    def __init__(
+        self,
+        index: Index,
+        tracks: Callable[[Sequence[int]], list[Track]],
+        vector: Callable[[int], Vectors | None],
+    ) -> None:
+        self._index, self._tracks, self.vector = index, tracks, vector
+
+    def near(self, vector: Vectors, count: int, without: frozenset[int]) -> list[Neighbour]:
+        """The `count` nearest ready tracks, nearest first, other than those `without`."""
+        reach = count + len(without)
+        while True:
+            ids, cosines = self._index.search(vector, reach)
+            found = self._ready(ids, cosines, without)
+            if len(found) >= count or reach >= len(self._index):
+                return found[:count]
+            reach *= 4  # many lie there that are missing or gone: look further
+
+    def crowdedness(self, vector: Vectors) -> float:
+        """The mean cosine to the nearest others: high for hubs, which are near everything."""
+        _, cosines = self._index.search(vector, HUB_NEIGHBOURS + 1)
+        return float(cosines[1:].mean()) if len(cosines) > 1 else 0.0
+
+    def _ready(
+        self, ids: NDArray[np.int64], cosines: Vectors, without: frozenset[int]
+    ) -> list[Neighbour]:
+        similarity = dict(zip(ids.tolist(), map(similarity_of, cosines.tolist()), strict=True))
+        tracks = self._tracks([track_id for track_id in similarity if track_id not in without])
+        return [
+            Neighbour(track, similarity[track.id])
+            for track in tracks
+            if track.state is TrackState.READY
+        ]
+
+
+def similarity_of(cosine: float) -> float:
+    """A cosine as a similarity in 0–1: opposite and unrelated are both 0, identical is 1."""
+    return min(1.0, max(0.0, cosine))
