@@ -1,0 +1,41 @@
+# The commands of a checkout; each sets up what it needs first.
+#   make run [MUSIC=folder]   the window on your music, or on a demo library
+#   make test                 all checks and tests
+
+BIN := .venv/bin
+DEMO_LIBRARY := .nearfield
+
+.PHONY: run test check format setup lock demo bench-analysis bench-click screenshots weights clean
+
+setup:
+	@packaging/setup.sh
+
+ifdef MUSIC
+run: setup
+	@$(BIN)/nearfield "$(MUSIC)"
+else
+run: setup
+	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
+	@$(BIN)/nearfield --library $(DEMO_LIBRARY) $(DEMO_LIBRARY)/demo-music
+endif
+
+test: check
+	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+
+check: setup
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# Pins every package, with hashes, for all platforms and Python versions at once.
+lock: setup
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 --group dev pyproject.toml --output-file packaging/requirements.lock
+
+clean:
+	rm -rf .venv .nearfield build dist *.egg-info
