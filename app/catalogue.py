@@ -7,6 +7,7 @@ made, is never changed: the table shows one and swaps it for the next.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from typing import Any, Final
 from engine.types import Track, TrackState
 
 SortKey = str | float
+
+APOSTROPHES: Final = re.compile("['’ʼ`]")
+PUNCTUATION: Final = re.compile(r"[\W_]+")
 
 
 class Column(IntEnum):
@@ -79,6 +83,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._rows: dict[int, Row] = {}
         self._shelf: list[Row] = []
+        self._place: dict[int, int] = {}
         self._listing = Listing()
 
     def track(self, track_id: int) -> Track | None:
@@ -141,11 +146,12 @@ class Catalogue:
 
 
 def fold(text: str) -> str:
-    """Text as searching sees it: no accents, no case."""
+    """Text as searching sees it: no accents, no case, no punctuation."""
     if not text.isascii():
         parts = unicodedata.normalize("NFKD", text)
         text = "".join(part for part in parts if not unicodedata.combining(part))
-    return text.casefold()
+    bare = PUNCTUATION.sub(" ", APOSTROPHES.sub("", text.casefold()))
+    return bare.strip() or text
 
 
 def make_row(track: Track) -> Row:

@@ -1,0 +1,59 @@
+"""What is carried when rows are dragged: track ids for us, file addresses for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QMimeData, QUrl
+
+from engine.types import Track
+
+TRACKS: Final = "application/x-nearfield-tracks"
+ROWS: Final = "application/x-nearfield-rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows picked up from a playlist, to be moved within it."""
+
+    playlist_id: int
+    rows: tuple[int, ...]
+
+
+def drag_tracks(tracks: Sequence[Track], rows: Rows | None = None) -> QMimeData:
+    """Tracks on their way, with the playlist rows they were picked up from, if any."""
+    data = QMimeData()
+    data.setData(TRACKS, QByteArray(json.dumps([track.id for track in tracks]).encode()))
+    data.setUrls([QUrl.fromLocalFile(str(track.path)) for track in tracks])
+    if rows:
+        data.setData(ROWS, QByteArray(json.dumps([rows.playlist_id, *rows.rows]).encode()))
+    return data
+
+
+def dragged_tracks(data: QMimeData) -> list[int]:
+    """The track ids being carried; none if something else is."""
+    return list(json.loads(_text(data, TRACKS))) if data.hasFormat(TRACKS) else []
+
+
+def dragged_rows(data: QMimeData) -> Rows | None:
+    """The playlist rows being carried."""
+    if not data.hasFormat(ROWS):
+        return None
+    playlist_id, *rows = json.loads(_text(data, ROWS))
+    return Rows(playlist_id, tuple(rows))
+
+
+def dragged_folders(data: QMimeData) -> list[Path]:
+    """The folders dropped on the window from elsewhere."""
+    if data.hasFormat(TRACKS) or not data.hasUrls():
+        return []
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]
+
+
+def _text(data: QMimeData, kind: str) -> bytes:
+    return bytes(data.data(kind).data())

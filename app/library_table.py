@@ -1,0 +1,225 @@
+"""The library's table: hairline rows, columns that share the width, a selection that stays.
+
+It shows the session's listings, remembers the selection and the scroll position by track rather
+than by row, and reports what was clicked or activated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from app.catalogue import Column, Listing, Refreshed
+from app.cell_delegate import CellDelegate
+from app.column_widths import column_widths
+from app.theme import Theme
+from app.track_table import TrackTable
+from engine.types import Track
+
+ROW_HEIGHT: Final = 36
+
+
+class LibraryTable(QTableView):
+    """The table itself; `TrackTable` holds what it shows."""
+
+    chosen = Signal(object)
+    """The track that was clicked or moved to."""
+    played = Signal(object)
+    """The track that was double-clicked or entered."""
+    sorted = Signal(object, bool)
+    """The column to sort by, and whether the largest comes first."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        menu: Callable[[list[Track], QPoint], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.table = TrackTable(self)
+        self.delegate = CellDelegate(theme, self)
+        self._menu = menu
+        self._set_up_rows()
+        self._set_up_header()
+        self.setModel(self.table)
+        self.setItemDelegate(self.delegate)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.clicked.connect(self._moved)
+        self.doubleClicked.connect(lambda index: self.played.emit(self.table.track(index.row())))
+        self.entered.connect(lambda index: self._hover(index.row()))
+
+    def _set_up_rows(self) -> None:
+        self.setAccessibleName("Library")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDragEnabled(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.hide()
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setFixedHeight(34)
+        header.sectionClicked.connect(self._sort_by)
+
+    # -- what it shows -----------------------------------------------------------------------
+    def show_listing(self, refreshed: Refreshed) -> None:
+        """Show a listing; the selection and the place in the list stay with their tracks."""
+        if not refreshed.moved:
+            self.table.refresh(refreshed.listing, refreshed.touched)
+            return
+        selected, current = self.selected_ids(), self.current_id()
+        anchor = self._anchor() if refreshed.listing.order == self.table.listing.order else None
+        self.table.show(refreshed.listing)
+        self._restore(refreshed.listing, selected, current)
+        self._scroll_back(refreshed.listing, anchor, current)
+
+    def selected_ids(self) -> list[int]:
+        """The selected tracks, in the order shown."""
+        listing = self.table.listing
+        chosen: list[int] = []
+        for part in self.selectionModel().selection().toList():
+            chosen.extend(range(part.top(), part.bottom() + 1))
+        return [listing.rows[row].track.id for row in sorted(chosen)]
+
+    def selected_tracks(self) -> list[Track]:
+        """The selected tracks, in the order shown."""
+        listing = self.table.listing
+        return [listing.rows[listing.row_of[track_id]].track for track_id in self.selected_ids()]
+
+    def current_id(self) -> int | None:
+        """The track that has the keyboard."""
+        row = self.currentIndex().row()
+        return self.table.track(row).id if 0 <= row < self.table.rowCount() else None
+
+    def select(self, track_id: int) -> bool:
+        """Select one track and bring it into view; False if it is not in the list."""
+        row = self.table.listing.row_of.get(track_id)
+        if row is None:
+            return False
+        self.setCurrentIndex(self.table.index(row, 0))
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays."""
+        self.delegate.playing_id = track_id
+        self.viewport().update()
+
+    def _restore(self, listing: Listing, selected: Iterable[int], current: int | None) -> None:
+        rows = sorted(listing.row_of[i] for i in selected if i in listing.row_of)
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        selection.select(self._ranges(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if current in listing.row_of:
+            index = self.table.index(listing.row_of[current], 0)
+            selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        selection.blockSignals(False)
+        self.viewport().update()
+
+    def _ranges(self, rows: list[int]) -> QItemSelection:
+        selection = QItemSelection()
+        start = 0
+        for here in range(1, len(rows) + 1):
+            if here == len(rows) or rows[here] != rows[here - 1] + 1:
+                top = self.table.index(rows[start], 0)
+                bottom = self.table.index(rows[here - 1], len(Column) - 1)
+                selection.select(top, bottom)
+                start = here
+        return selection
+
+    def _anchor(self) -> tuple[int, int] | None:
+        """The track at the top of the view, and how far it is scrolled past the edge."""
+        top = self.rowAt(0)
+        if top <= 0:
+            return None
+        return self.table.track(top).id, self.rowViewportPosition(top)
+
+    def _scroll_back(
+        self, listing: Listing, anchor: tuple[int, int] | None, current: int | None
+    ) -> None:
+        bar = self.verticalScrollBar()
+        self.updateGeometries()
+        if anchor and anchor[0] in listing.row_of:
+            bar.setValue(listing.row_of[anchor[0]] * ROW_HEIGHT - anchor[1])
+        elif anchor is None and current in listing.row_of:
+            self.scrollTo(self.table.index(listing.row_of[current], 0))
+
+    # -- what the user does --------------------------------------------------------------------
+    def _moved(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.table.track(index.row()))
+
+    def _sort_by(self, section: int) -> None:
+        header = self.horizontalHeader()
+        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == section
+        falling = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        if again and falling:
+            header.setSortIndicatorShown(False)
+            self.sorted.emit(None, False)
+            return
+        way = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(section, way)
+        header.setSortIndicatorShown(True)
+        self.sorted.emit(Column(section), again)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter plays; everything else is the table's."""
+        row = self.currentIndex().row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.played.emit(self.table.track(row))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the selected tracks."""
+        if tracks := self.selected_tracks():
+            self._menu(tracks, event.globalPos())
+
+    # -- how it looks ----------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns."""
+        super().resizeEvent(event)
+        for column, points in column_widths(self.viewport().width()).items():
+            self.setColumnHidden(column, points == 0)
+            self.setColumnWidth(column, points)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is pointed at any more."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        before, self.delegate.hovered_row = self.delegate.hovered_row, row
+        for changed in {before, row} - {-1}:
+            top = self.rowViewportPosition(changed)
+            self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)

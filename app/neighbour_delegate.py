@@ -1,0 +1,110 @@
+"""How a neighbour is drawn: cover, title, who made it, why it is here, and how near it is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from app.cover_painting import draw_cover, draw_play_hint
+from app.covers import Covers
+from app.neighbours import NEIGHBOUR
+from app.phrases import credit, percent
+from app.row_delegate import RIGHT, RowDelegate, draw_playing, draw_text, sized
+from app.theme import Theme
+from app.track_table import Index
+from engine.types import Neighbour
+
+HEIGHT: Final = 64
+COVER: Final = 44
+MARGIN: Final = 14
+METER: Final = 58
+"""Points for the figure and the bar at the right."""
+
+
+class NeighbourDelegate(RowDelegate):
+    """Draws one neighbour in one column."""
+
+    def __init__(self, theme: Theme, covers: Covers, parent: QObject | None = None) -> None:
+        super().__init__(theme, parent)
+        self._covers = covers
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Every row is as high as every other."""
+        return QSize(200, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The whole row."""
+        neighbour: Neighbour = index.data(NEIGHBOUR)
+        area = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if ground := self.ground(option, index.row()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(area.adjusted(6, 1, -6, -1), 8, 8)
+        cover = cover_area(area)
+        draw_cover(painter, cover, self._covers.cover(neighbour.track), radius=6)
+        if index.row() == self.hovered_row:
+            draw_play_hint(painter, cover, self.theme)
+        self._draw_words(painter, area, option.font, neighbour)
+        self._draw_meter(painter, area, option.font, neighbour)
+        painter.restore()
+
+    def _draw_words(
+        self, painter: QPainter, area: QRect, font: QFont, neighbour: Neighbour
+    ) -> None:
+        track = neighbour.track
+        left = area.left() + MARGIN + COVER + 12
+        width = area.right() - METER - MARGIN - 12 - left
+        lines = [
+            (track.tags.title, self.title_colour(track), sized(font, 13, QFont.Weight.Medium)),
+            (credit(track), self.plain_colour(track), sized(font, 12)),
+            (" · ".join(neighbour.reasons), self.theme.colour("faint"), sized(font, 11)),
+        ]
+        lines = [line for line in lines if line[0]]
+        top = area.center().y() - 9 * len(lines) + 1
+        for text, colour, type_face in lines:
+            shift = 0
+            if colour == self.theme.colour("accent"):
+                draw_playing(painter, QRect(left, top + 4, 11, 10), colour)
+                shift = 18
+            line = QRect(left + shift, top, width - shift, 18)
+            draw_text(painter, line, text, colour, type_face)
+            top += 18
+
+    def _draw_meter(
+        self, painter: QPainter, area: QRect, font: QFont, neighbour: Neighbour
+    ) -> None:
+        left, middle = area.right() - METER - MARGIN, area.center().y()
+        figure = QRect(left, middle - 18, METER, 18)
+        text = percent(neighbour.similarity)
+        bold = sized(font, 13, QFont.Weight.DemiBold)
+        draw_text(painter, figure, text, self.theme.colour("text"), bold, RIGHT)
+        groove = QRectF(left, middle + 5, METER, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.colour("pressed"))
+        painter.drawRoundedRect(groove, 2, 2)
+        groove.setWidth(max(4.0, METER * neighbour.similarity))
+        painter.setBrush(self._shade(neighbour.similarity))
+        painter.drawRoundedRect(groove, 2, 2)
+
+    def _shade(self, similarity: float) -> QColor:
+        """The nearer, the brighter."""
+        far, near = self.theme.colour("accent-dim"), self.theme.colour("accent-bright")
+        return blend(far, near, similarity)
+
+
+def cover_area(area: QRect) -> QRect:
+    """Where in a row its cover is: what is clicked to play."""
+    return QRect(area.left() + MARGIN, area.top() + (HEIGHT - COVER) // 2, COVER, COVER)
+
+
+def blend(low: QColor, high: QColor, share: float) -> QColor:
+    """A colour on the way from one to another."""
+    mixed = (
+        a + (b - a) * share for a, b in zip(low.getRgbF()[:3], high.getRgbF()[:3], strict=True)
+    )
+    return QColor.fromRgbF(*mixed)

@@ -1,0 +1,79 @@
+"""Phrases: numbers and moments as a person reads them, in one place and one voice."""
+
+from __future__ import annotations
+
+from engine.types import Activity, Progress, Track, TrackState
+
+STATE_NAMES = {
+    TrackState.WAITING: "Waiting",
+    TrackState.READY: "Ready",
+    TrackState.FAILED: "Failed",
+    TrackState.MISSING: "Missing",
+}
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 track`, `1,204 tracks`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def clock(seconds: float | None) -> str:
+    """A length or position: `3:05`, `1:02:09`; nothing for an unknown one."""
+    if seconds is None:
+        return ""
+    minutes, second = divmod(int(seconds + 0.5), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def span(seconds: float) -> str:
+    """A length without its seconds: `48 min`, `3 h 5 min`."""
+    minutes = max(1, round(seconds / 60))
+    hours, minute = divmod(minutes, 60)
+    return f"{hours} h {minute} min" if hours else f"{minute} min"
+
+
+def remaining(seconds: float) -> str:
+    """A wait, no more exact than anybody can know it."""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"{round(seconds / 10) * 10} s left"
+    return f"{span(seconds)} left"
+
+
+def percent(similarity: float) -> str:
+    """A similarity of 0–1 as a percentage that never rounds up to a false 100."""
+    return f"{int(similarity * 100 + 1e-6)} %"
+
+
+def credit(track: Track) -> str:
+    """Who made it and where it stands: `Artist · Album`."""
+    return " · ".join(part for part in (track.tags.artist, track.tags.album) if part)
+
+
+def activity(progress: Progress) -> str:
+    """What the background is doing, in one line."""
+    if progress.activity is Activity.IDLE:
+        return ""
+    if progress.activity is Activity.SCANNING:
+        found = f" · {progress.done:,} of {progress.total:,}" if progress.total else ""
+        return f"Looking through your folders{found}"
+    tally = f"{progress.done:,} of {progress.total:,}"
+    if progress.activity is Activity.PAUSED:
+        return f"Listening is paused · {tally}"
+    parts = [f"Listening · {tally}"]
+    if progress.rate > 0:
+        parts.append(f"{progress.rate:.1f} tracks/s")
+    if progress.seconds_left is not None:
+        parts.append(remaining(progress.seconds_left))
+    return " · ".join(parts)
+
+
+def trouble(track: Track) -> str:
+    """Why a track is greyed; nothing for a track that is well."""
+    if track.state is TrackState.MISSING:
+        return f"The file is not where it was: {track.path}"
+    if track.state is TrackState.FAILED:
+        return track.reason or "This file could not be listened to."
+    return ""

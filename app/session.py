@@ -1,0 +1,188 @@
+"""Session: the library as the window meets it.
+
+Every question and every write goes through `ask` to a lane of `Tasks` and comes back on the UI
+thread; the library's broadcasts are gathered for a moment, brought into the catalogue, and passed
+on as signals. No other module of the app holds the library.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Hashable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.catalogue import Catalogue, Listing, Order, Refreshed
+from app.notice import Notice, notice_of
+from app.tasks import Lane, Tasks
+from engine.errors import NearfieldError
+from engine.types import Activity, Change, Folder, Progress, Track
+
+if TYPE_CHECKING:  # the engine is imported by whoever opens it, once the window is up
+    from engine.library import Broadcast, Library
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+GATHERING: Final = 120
+"""Milliseconds for which changes are gathered before the window takes them in."""
+
+
+class Session(QObject):
+    """One open library, its catalogue, and the signals the views live on."""
+
+    opened = Signal()
+    refused = Signal(object)
+    """The exception for which the library could not be opened."""
+    listed = Signal(object)
+    """A `Refreshed`: what the table shows now."""
+    changed = Signal(object)
+    """A `Change`, once the catalogue knows of it."""
+    folders_listed = Signal(object)
+    progressed = Signal(object)
+    noticed = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.catalogue = Catalogue()
+        self.listing = Listing()
+        self.folders: list[Folder] = []
+        self.progress = Progress(Activity.IDLE)
+        self.ready = False
+        self._library: Library | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._order = Order()
+        self._heard = Change()
+        self._gathering = QTimer(self, singleShot=True, interval=GATHERING)
+        self._gathering.timeout.connect(self._take_in)
+        tasks.failed.connect(self.report)
+
+    # -- opening and closing -------------------------------------------------------------------
+    def open(self, opener: Callable[[], Library], *, background: bool = True) -> None:
+        """Open the library off the UI thread; `background` keeps it current from then on."""
+
+        def attach(library: Library) -> None:
+            self._library = library
+            self._unsubscribe = library.subscribe(self._listen)
+            self._load_folders()
+            self.tasks.start(lambda: self._fill(library), self._show, lane=Lane.LISTING)
+            self.tasks.start(library.progress, self._progressed)
+            self.opened.emit()
+            if background:
+                self.tasks.start(library.start, lane=Lane.LONG)
+
+        self.tasks.start(opener, attach, failed=self.refused.emit, lane=Lane.LONG)
+
+    def add_folders(self, folders: Iterable[Path]) -> None:
+        """Add music folders; one that cannot be used is said so and stops no other."""
+        for path in folders:
+            self.ask(_adding(path), lane=Lane.LONG)
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Finish what was asked, close the library; False if that took more than `timeout`."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
+        if self._library:
+            self.tasks.start(self._library.close)
+            self._library = None
+        return self.tasks.finish(timeout)
+
+    # -- asking ----------------------------------------------------------------------------------
+    def ask(
+        self,
+        question: Callable[[Library], Result],
+        done: Callable[[Result], None] | None = None,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        lane: Lane = Lane.LIBRARY,
+        topic: Hashable = None,
+    ) -> None:
+        """Put a question to the library; without one, nothing happens."""
+        if library := self._library:
+            self.tasks.start(lambda: question(library), done, failed=failed, lane=lane, topic=topic)
+
+    def track(self, track_id: int) -> Track | None:
+        """A track as the catalogue knows it."""
+        return self.catalogue.track(track_id)
+
+    def arrange(self, order: Order) -> None:
+        """List the tracks in another order, or those another query finds."""
+        self._order = order
+        self.tasks.start(
+            lambda: Refreshed(self.catalogue.arrange(order), moved=True),
+            self._show,
+            lane=Lane.LISTING,
+            topic="arrange",
+        )
+
+    # -- telling ---------------------------------------------------------------------------------
+    def tell(self, notice: Notice) -> None:
+        """Show a notice."""
+        self.noticed.emit(notice)
+
+    def report(self, error: Exception) -> None:
+        """Tell of an error, and write a bug of ours to the log."""
+        if not isinstance(error, NearfieldError):
+            log.error("A bug in the background", exc_info=error)
+        self.tell(notice_of(error))
+
+    # -- listening -------------------------------------------------------------------------------
+    def _listen(self, news: Broadcast) -> None:
+        """Called by the library on whichever thread wrote."""
+        if isinstance(news, Progress):
+            self.tasks.post(lambda: self._progressed(news))
+        elif isinstance(news, Change):
+            self.tasks.post(lambda: self._gather(news))
+        else:
+            self.tasks.post(lambda: self.report(news))
+
+    def _progressed(self, progress: Progress) -> None:
+        self.progress = progress
+        self.progressed.emit(progress)
+
+    def _gather(self, change: Change) -> None:
+        self._heard |= change
+        if not self._gathering.isActive():
+            self._gathering.start()
+
+    def _take_in(self) -> None:
+        change, self._heard = self._heard, Change()
+        if change.folders:
+            self._load_folders()
+        if change.tracks or change.removed:
+            self.ask(
+                lambda library: self.catalogue.update(
+                    library.tracks(change.tracks), change.removed, self._order
+                ),
+                lambda refreshed: self._show(refreshed, change),
+                lane=Lane.LISTING,
+            )
+        else:
+            self.changed.emit(change)
+
+    def _load_folders(self) -> None:
+        self.ask(lambda library: library.folders(), self._keep_folders, topic="folders")
+
+    def _keep_folders(self, folders: list[Folder]) -> None:
+        self.folders = folders
+        self.folders_listed.emit(folders)
+
+    def _fill(self, library: Library) -> Refreshed:
+        self.catalogue.fill(library.tracks())
+        return Refreshed(self.catalogue.arrange(self._order), moved=True)
+
+    def _show(self, refreshed: Refreshed, change: Change | None = None) -> None:
+        self.ready = True
+        self.listing = refreshed.listing
+        self.listed.emit(refreshed)
+        if change:
+            self.changed.emit(change)
+
+
+def _adding(path: Path) -> Callable[[Library], Folder]:
+    return lambda library: library.add_folder(path)
