@@ -23,7 +23,7 @@ from engine.analysis.analyser import Analyser
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.scan import scan
 from engine.catalog.store import Store
-from engine.catalog.tags import read_picture
+from engine.catalog.pictures import read_picture
 from engine.errors import FolderError, LibraryInUse, NearfieldError, NotFound
 from engine.index.cache import CachedIndex
 from engine.models.weights import ModelFile, shipped

@@ -95,7 +95,8 @@ class EmbeddingStore:
         )
         ids = np.array([row["track_id"] for row in rows], dtype=np.int64)
         flat = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
-        return ids, flat.reshape(len(rows), -1), rows[-1]["seq"] if rows else after
+        vectors = flat.reshape(len(rows), len(flat) // max(len(rows), 1))
+        return ids, vectors, rows[-1]["seq"] if rows else after
 
     def vector(self, model_id: str, track_id: int) -> Vectors | None:
         """One track's vector (d,), if the model has heard it."""
