@@ -1,0 +1,177 @@
+"""Recommendations over a toy library whose neighbourhoods are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.index.exact import ExactIndex
+from engine.recommend.playlists import more_like, radio
+from engine.recommend.similar import similar
+from engine.recommend.surroundings import Surroundings
+from engine.types import PlaylistLength, Tags, Track, TrackState
+
+STYLES, PER_STYLE, DIMENSION = 4, 30, 8
+
+
+def track(track_id: int, **tags: str) -> Track:
+    style = track_id // PER_STYLE
+    named = Tags(
+        title=tags.get("title", f"Title {track_id}"),
+        artist=tags.get("artist", f"Artist {track_id // 5}"),
+        album=tags.get("album", f"Album {track_id // 3}"),
+        date=str(1980 + 10 * style),
+        genres=(f"Style {style}",),
+        duration=180.0,
+    )
+    return Track(
+        track_id, 1, Path(f"/music/{track_id}.mp3"), named, TrackState.READY, identity=str(track_id)
+    )
+
+
+class Toy:
+    """Four styles of thirty tracks, each style in a corner of its own."""
+
+    def __init__(self) -> None:
+        random = np.random.default_rng(0)
+        corners = np.repeat(np.eye(STYLES, DIMENSION), PER_STYLE, axis=0)
+        raw = corners + 0.15 * random.normal(size=(STYLES * PER_STYLE, DIMENSION))
+        vectors = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+        self.vectors: dict[int, NDArray[np.float32]] = dict(enumerate(vectors))
+        self.tracks = {track_id: track(track_id) for track_id in self.vectors}
+
+    def place(self, track: Track, like: int) -> None:
+        """Put a track exactly where another one is."""
+        self.tracks[track.id] = track
+        self.vectors[track.id] = self.vectors[like]
+
+    def around(self) -> Surroundings:
+        index = ExactIndex(DIMENSION)
+        index.add(np.array(list(self.vectors)), np.stack(list(self.vectors.values())))
+        return Surroundings(index, self._named, self.vectors.get)
+
+    def _named(self, ids: Sequence[int]) -> list[Track]:
+        return [self.tracks[track_id] for track_id in ids if track_id in self.tracks]
+
+
+@pytest.fixture
+def toy() -> Toy:
+    return Toy()
+
+
+def test_neighbours_are_of_the_seeds_style_nearest_first(toy: Toy) -> None:
+    found = similar(toy.around(), toy.tracks[0], 10)
+    assert len(found) == 10
+    assert all(neighbour.track.id // PER_STYLE == 0 for neighbour in found)
+    similarities = [neighbour.similarity for neighbour in found]
+    assert similarities == sorted(similarities, reverse=True)
+    assert all(0 <= similarity <= 1 for similarity in similarities)
+
+
+def test_a_track_that_was_not_heard_has_no_neighbours(toy: Toy) -> None:
+    assert similar(toy.around(), track(999), 10) == []
+
+
+def test_every_row_has_a_reason(toy: Toy) -> None:
+    found = similar(toy.around(), toy.tracks[0], 10)
+    assert all(neighbour.reasons for neighbour in found)
+    assert "both Style 0" in found[0].reasons
+    assert "both from the 1980s" in found[0].reasons
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        track(500, artist="Artist 0", title="TITLE 0 (2009 Remaster)"),
+        track(500, artist="artist 0", title="Title 0 - Live at Home"),
+        replace(track(500, artist="Other"), identity="0"),
+    ],
+    ids=["remaster", "live", "same sound"],
+)
+def test_copies_of_the_seed_are_left_out(toy: Toy, copy: Track) -> None:
+    toy.place(copy, like=0)
+    assert 500 not in [n.track.id for n in similar(toy.around(), toy.tracks[0], 10)]
+
+
+def test_copies_of_each_other_collapse_to_one(toy: Toy) -> None:
+    for copy in (500, 501, 502):
+        toy.place(track(copy, artist="Twin", title="Same"), like=0)
+    found = [n.track.tags.artist for n in similar(toy.around(), toy.tracks[0], 10)]
+    assert found.count("Twin") == 1
+
+
+def test_one_artist_does_not_fill_the_list_while_there_are_others(toy: Toy) -> None:
+    for number in range(500, 520):
+        toy.place(track(number, artist="Prolific", album=""), like=0)
+    found = [n.track.tags.artist for n in similar(toy.around(), toy.tracks[0], 20)]
+    assert found.count("Prolific") == 5
+    assert len(found) == 20
+
+
+def test_a_library_by_one_artist_still_gets_a_full_list(toy: Toy) -> None:
+    for track_id in toy.tracks:
+        toy.tracks[track_id] = track(track_id, artist="Only", album="Only")
+    assert len(similar(toy.around(), toy.tracks[0], 20)) == 20
+
+
+def test_missing_tracks_are_passed_over(toy: Toy) -> None:
+    for track_id in range(1, 25):
+        toy.tracks[track_id] = replace(toy.tracks[track_id], state=TrackState.MISSING)
+    found = similar(toy.around(), toy.tracks[0], 10)
+    assert len(found) == 10
+    assert all(n.track.state is TrackState.READY for n in found)
+
+
+def test_a_hub_gives_way_to_a_track_that_is_only_near_the_seed(toy: Toy) -> None:
+    """A point in the midst of all corners is near everything, and so says nothing."""
+    middle = np.mean(list(toy.vectors.values()), axis=0)
+    toy.place(track(500, artist="Hub"), like=0)
+    toy.vectors[500] = (middle / np.linalg.norm(middle)).astype(np.float32)
+    for seed in (0, 40, 70, 100):
+        assert 500 not in [n.track.id for n in similar(toy.around(), toy.tracks[seed], 20)]
+
+
+def test_radio_starts_with_the_seed_and_stays_in_its_style(toy: Toy) -> None:
+    queue = radio(toy.around(), toy.tracks[0], PlaylistLength(tracks=15))
+    assert queue[0].id == 0
+    assert len({track.id for track in queue}) == len(queue) == 15
+    assert all(track.id // PER_STYLE == 0 for track in queue)
+
+
+def test_radio_does_not_play_an_artist_twice_in_a_row(toy: Toy) -> None:
+    artists = [t.tags.artist for t in radio(toy.around(), toy.tracks[0], PlaylistLength(tracks=15))]
+    assert all(a != b for a, b in zip(artists, artists[1:], strict=False))
+
+
+def test_radio_from_an_unheard_track_is_that_track(toy: Toy) -> None:
+    assert radio(toy.around(), track(999), PlaylistLength(tracks=5)) == [track(999)]
+
+
+@pytest.mark.parametrize("minutes", [10.0, 31.0, 60.0])
+def test_minutes_are_kept_to_half_a_track(toy: Toy, minutes: float) -> None:
+    queue = radio(toy.around(), toy.tracks[0], PlaylistLength(minutes=minutes))
+    assert abs(sum(t.tags.duration or 0 for t in queue) / 60 - minutes) <= 1.5
+
+
+def test_more_like_finds_new_tracks_of_all_the_seeds_styles(toy: Toy) -> None:
+    seeds = [toy.tracks[0], toy.tracks[1], toy.tracks[31], toy.tracks[32]]
+    found = more_like(toy.around(), seeds, PlaylistLength(tracks=12))
+    assert len(found) == 12
+    assert not {seed.id for seed in seeds} & {track.id for track in found}
+    assert {track.id // PER_STYLE for track in found} == {0, 1}
+
+
+def test_more_like_nothing_heard_is_nothing(toy: Toy) -> None:
+    assert more_like(toy.around(), [track(999)], PlaylistLength(tracks=5)) == []
+
+
+def test_a_length_is_tracks_or_minutes() -> None:
+    with pytest.raises(ValueError, match="tracks or in minutes"):
+        PlaylistLength()
+    with pytest.raises(ValueError, match="more than nothing"):
+        PlaylistLength(tracks=0)
