@@ -128,12 +128,17 @@ def test_missing_tracks_are_passed_over(toy: Toy) -> None:
 
 
 def test_a_hub_gives_way_to_a_track_that_is_only_near_the_seed(toy: Toy) -> None:
-    """A point in the midst of all corners is near everything, and so says nothing."""
-    middle = np.mean(list(toy.vectors.values()), axis=0)
-    toy.place(track(500, artist="Hub"), like=0)
-    toy.vectors[500] = (middle / np.linalg.norm(middle)).astype(np.float32)
-    for seed in (0, 40, 70, 100):
-        assert 500 not in [n.track.id for n in similar(toy.around(), toy.tracks[seed], 20)]
+    """The crowd is a little nearer than the lonely track, but near to one another as well."""
+    crowd, lonely = range(500, 520), 600
+    places = {0: 0.0, lonely: 21.0, **{number: -20 - number / 1000 for number in crowd}}
+    for track_id, degrees in places.items():
+        radians = np.radians(degrees)
+        toy.tracks[track_id] = track(track_id, artist=f"Artist {track_id}", title=str(track_id))
+        toy.vectors[track_id] = np.zeros(DIMENSION, np.float32)
+        toy.vectors[track_id][-2:] = np.cos(radians), np.sin(radians)
+    nearest = toy.around().near(toy.vectors[0], 8, frozenset({0}))
+    assert all(neighbour.track.id in crowd for neighbour in nearest)
+    assert lonely in [n.track.id for n in similar(toy.around(), toy.tracks[0], 8)]
 
 
 def test_radio_starts_with_the_seed_and_stays_in_its_style(toy: Toy) -> None:
