@@ -1,0 +1,300 @@
+"""The library through its door, on real files: what the app and the command line rely on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.errors import FolderError, LibraryInUse, NotFound, PlaylistError
+from engine.library import Broadcast, Library
+from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, Progress, TrackState
+
+DATA = Path(__file__).parents[1] / "data"
+FORMATS = ("tiny.mp3", "tiny.flac", "tiny.ogg", "tiny.opus", "tiny_aac.m4a", "tiny.wav")
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    folder = tmp_path / "music"
+    folder.mkdir()
+    for name in FORMATS:
+        shutil.copy(DATA / name, folder)
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, small_model: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "home", model=small_model) as library:
+        yield library
+
+
+@pytest.fixture
+def heard(library: Library, music: Path) -> Library:
+    """A library that has scanned the folder and listened to it."""
+    library.claim()
+    library.add_folder(music)
+    library.refresh()
+    library.analyse()
+    return library
+
+
+class News:
+    """Collects what a library broadcasts, and waits for what is expected of it."""
+
+    def __init__(self, library: Library) -> None:
+        self.seen: list[Broadcast] = []
+        self._came = threading.Condition()
+        library.subscribe(self._take)
+
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+        with self._came:
+            assert self._came.wait_for(condition, seconds), self.seen[-5:]
+
+    def _take(self, news: Broadcast) -> None:
+        with self._came:
+            self.seen.append(news)
+            self._came.notify_all()
+
+
+def by_name(library: Library) -> dict[str, TrackState]:
+    return {track.path.name: track.state for track in library.tracks()}
+
+
+def track_id(library: Library, name: str) -> int:
+    return next(track.id for track in library.tracks() if track.path.name == name)
+
+
+def test_a_folder_becomes_tracks_that_have_neighbours(heard: Library) -> None:
+    assert by_name(heard) == dict.fromkeys(FORMATS, TrackState.READY)
+    status = heard.status()
+    assert (status.total, status.indexed) == (6, 6)
+    assert heard.picture(track_id(heard, "tiny.flac"))
+
+
+def test_everything_is_there_after_opening_it_again(
+    heard: Library, tmp_path: Path, small_model: Path
+) -> None:
+    playlist = heard.create_playlist("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
+    heard.close()
+    with Library.open(tmp_path / "home", model=small_model) as again:
+        assert by_name(again) == dict.fromkeys(FORMATS, TrackState.READY)
+        assert again.playlists() == [playlist]
+        assert again.analyse().done == 0
+
+
+def test_a_moved_and_retagged_file_is_not_heard_again(heard: Library, music: Path) -> None:
+    from mutagen.id3 import ID3, TIT2
+
+    before = track_id(heard, "tiny.mp3")
+    (music / "sub").mkdir()
+    (music / "tiny.mp3").rename(music / "sub" / "renamed.mp3")
+    tags = ID3(music / "sub" / "renamed.mp3")
+    tags.add(TIT2(text="Another title"))
+    tags.save()
+    heard.refresh()
+    assert heard.analyse().done == 0
+    (track,) = heard.tracks([before])
+    assert (track.path.name, track.tags.title) == ("renamed.mp3", "Another title")
+    assert track.state is TrackState.READY
+
+
+def test_the_background_follows_what_happens_on_disk(library: Library, music: Path) -> None:
+    news = News(library)
+    library.start()
+    library.add_folder(music)
+    news.wait_for(lambda: set(by_name(library).values()) == {TrackState.READY})
+    assert len(library.tracks()) == 6
+    (music / "tiny.ogg").unlink()
+    (music / "tiny.wav").rename(music / "moved.wav")
+    news.wait_for(lambda: by_name(library).get("tiny.ogg") is TrackState.MISSING)
+    news.wait_for(lambda: by_name(library).get("moved.wav") is TrackState.READY)
+    shutil.copy(DATA / "tiny.ogg", music / "tiny.ogg")
+    news.wait_for(lambda: by_name(library).get("tiny.ogg") is TrackState.READY)
+    news.wait_for(lambda: library.progress().activity is Activity.IDLE)
+
+
+def test_pausing_holds_new_tracks_back(library: Library, music: Path) -> None:
+    news = News(library)
+    library.start()
+    library.pause()
+    library.add_folder(music)
+    news.wait_for(lambda: len(by_name(library)) == 6)
+    assert library.progress().activity is Activity.PAUSED
+    assert set(by_name(library).values()) == {TrackState.WAITING}
+    library.resume()
+    news.wait_for(lambda: set(by_name(library).values()) == {TrackState.READY})
+    assert any(isinstance(n, Progress) and n.activity is Activity.ANALYSING for n in news.seen)
+
+
+def test_a_bad_file_fails_with_a_reason_and_can_be_retried(heard: Library, music: Path) -> None:
+    shutil.copy(DATA / "mislabelled.mp3", music / "new.mp3")
+    heard.refresh()
+    assert heard.analyse().failures == 1
+    (failed,) = heard.tracks([track_id(heard, "new.mp3")])
+    assert (failed.state, failed.reason != "") == (TrackState.FAILED, True)
+    heard.retry([failed.id])
+    assert heard.tracks([failed.id])[0].state is TrackState.WAITING
+
+
+def test_an_unplugged_folder_loses_nothing(heard: Library, music: Path, tmp_path: Path) -> None:
+    music.rename(tmp_path / "elsewhere")
+    heard.refresh()
+    assert set(by_name(heard).values()) == {TrackState.MISSING}
+    assert not heard.folders()[0].mounted
+    (tmp_path / "elsewhere").rename(music)
+    heard.refresh()
+    assert heard.analyse().done == 0
+    assert by_name(heard) == dict.fromkeys(FORMATS, TrackState.READY)
+
+
+def test_a_removed_folder_comes_back_without_being_heard_again(heard: Library, music: Path) -> None:
+    heard.remove_folder(heard.folders()[0].id)
+    assert heard.tracks() == []
+    heard.add_folder(music)
+    heard.refresh()
+    assert heard.analyse().done == 0
+    assert by_name(heard) == dict.fromkeys(FORMATS, TrackState.READY)
+
+
+def test_folders_that_cannot_be_used_are_refused(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match="no such folder"):
+        library.add_folder(tmp_path / "nowhere")
+    (tmp_path / "file").touch()
+    with pytest.raises(FolderError, match="not a folder"):
+        library.add_folder(tmp_path / "file")
+    assert library.folders() == []
+
+
+def test_a_folder_inside_another_is_part_of_it(library: Library, music: Path) -> None:
+    (music / "rock").mkdir()
+    library.add_folder(music)
+    with pytest.raises(FolderError, match="in the library already"):
+        library.add_folder(music / "rock")
+    assert library.add_folder(music).path == music
+
+
+def test_an_empty_folder_is_an_empty_library(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    library.add_folder(tmp_path / "empty")
+    assert not library.refresh()
+    assert library.analyse().total == 0
+    assert (library.tracks(), library.status().total) == ([], 0)
+
+
+def test_a_second_instance_is_told_so(library: Library, small_model: Path) -> None:
+    library.claim()
+    library.claim()
+    with (
+        Library.open(library.home, model=small_model) as other,
+        pytest.raises(LibraryInUse, match="already open"),
+    ):
+        other.claim()
+    library.close()
+    with Library.open(library.home, model=small_model) as other:
+        other.claim()
+
+
+def test_tracks_are_found_by_path_and_by_words(heard: Library, music: Path) -> None:
+    assert [t.path.name for t in heard.find(str(music / "tiny.mp3"))] == ["tiny.mp3"]
+    assert len(heard.find("TINY nearfield")) == 6
+    assert heard.find("tiny nobody") == heard.find("") == []
+
+
+def test_a_track_that_is_gone_is_not_found(heard: Library) -> None:
+    with pytest.raises(NotFound):
+        heard.similar(999)
+
+
+def test_playlists_are_built_from_the_library(heard: Library) -> None:
+    seed = track_id(heard, "tiny.mp3")
+    assert heard.radio(seed, PlaylistLength(tracks=3))[0].id == seed
+    assert seed not in [t.id for t in heard.more_like([seed], PlaylistLength(minutes=1))]
+
+
+@pytest.mark.parametrize("suffix", [".m3u8", ".m3u"])
+@pytest.mark.parametrize("relative", [True, False])
+def test_an_exported_playlist_resolves_and_comes_back(
+    heard: Library, tmp_path: Path, suffix: str, relative: bool
+) -> None:
+    entries = [PlaylistEntry(track.id) for track in heard.tracks()]
+    path = heard.export_playlist("Mine", entries, tmp_path / f"Mine{suffix}", relative=relative)
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    assert len(lines) == 6
+    assert all((tmp_path / line).exists() for line in lines)
+    assert all(os.path.isabs(line) != relative for line in lines)  # noqa: PTH117
+    imported = heard.import_playlist(path)
+    assert imported.missing == ()
+    assert imported.playlist.track_ids == tuple(entry.track_id for entry in entries)
+
+
+def test_an_import_keeps_what_the_library_does_not_have(heard: Library, tmp_path: Path) -> None:
+    playlist = tmp_path / "Old.m3u8"
+    playlist.write_text("#EXTM3U\n#EXTINF:12,Gone\nnot/here.mp3\nmusic/tiny.mp3\n")
+    imported = heard.import_playlist(playlist)
+    assert [Path(location).name for location in imported.missing] == ["here.mp3"]
+    assert imported.playlist.track_ids == (track_id(heard, "tiny.mp3"),)
+    assert imported.playlist.entries[0].title == "Gone"
+    again = heard.export_playlist("Old", imported.playlist.entries, tmp_path / "Again.m3u8")
+    assert "not/here.mp3" in again.read_text()
+
+
+def test_a_missing_entry_finds_its_track_when_the_file_turns_up(
+    heard: Library, music: Path, tmp_path: Path
+) -> None:
+    playlist = tmp_path / "Early.m3u8"
+    playlist.write_text("music/later.mp3\n")
+    assert heard.import_playlist(playlist).missing
+    shutil.copy(DATA / "tiny.mp3", music / "later.mp3")
+    news = News(heard)
+    heard.refresh()
+    assert heard.playlists()[0].track_ids == (track_id(heard, "later.mp3"),)
+    assert Change(playlists=True) in news.seen
+
+
+def test_playlist_entries_outlive_the_folder_they_came_from(heard: Library, music: Path) -> None:
+    playlist = heard.create_playlist("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
+    heard.remove_folder(heard.folders()[0].id)
+    assert heard.playlists()[0].entries[0].location == str(music / "tiny.mp3")
+    heard.add_folder(music)
+    heard.refresh()
+    assert heard.playlists() == [playlist]
+
+
+def test_an_export_that_cannot_be_written_says_so(heard: Library, tmp_path: Path) -> None:
+    with pytest.raises(PlaylistError):
+        heard.export_playlist("Mine", [], tmp_path / "no" / "such" / "folder.m3u8")
+
+
+def test_a_new_model_fills_in_beside_the_old_one(
+    heard: Library, small_model: Path, tmp_path: Path
+) -> None:
+    import torch
+
+    from engine.models.embedder import Embedder
+    from engine.models.weights import ModelFile, save
+
+    seed = track_id(heard, "tiny.mp3")
+    before = heard.similar(seed)
+    old = ModelFile.read(small_model)
+    torch.manual_seed(1)
+    newer = save(
+        tmp_path / "newer.safetensors",
+        Embedder(),
+        architecture=old.architecture,
+        dimension=old.dimension,
+        plan=old.plan,
+        front_end=old.front_end,
+    )
+    heard.close()
+    with Library.open(tmp_path / "home", model=newer.path) as library:
+        ids = [neighbour.track.id for neighbour in library.similar(seed)]
+        assert ids == [neighbour.track.id for neighbour in before]
+        assert set(by_name(library).values()) == {TrackState.WAITING}
+        assert library.analyse().done == 6
+        assert library.status().indexed == 6
+        assert set(by_name(library).values()) == {TrackState.READY}
