@@ -45,6 +45,8 @@ class Source:
 
     def read(self, offset: int, length: int) -> bytes:
         """Up to `length` bytes from `offset`; fewer only at the end of the file."""
+        if offset >= self.size:  # where a broken header may point, a seek can fail
+            return b""
         self._file.seek(offset)
         pieces: list[bytes] = []
         while length > 0 and (piece := self._file.read(length)):
