@@ -100,4 +100,4 @@ def _refuse(title: str, message: str, as_json: bool) -> int:
 def _complain(title: str, message: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"error": {"title": title, "message": message}}))
-    click.echo(f"{title}. {message}".rstrip(), err=True)
+    click.echo(f"{title.rstrip('.')}. {message}".rstrip(), err=True)

@@ -1,0 +1,148 @@
+"""The command line as a user meets it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import cli, library
+from engine.library import Library
+from engine.models.weights import ModelFile
+
+DATA = Path(__file__).parents[1] / "data"
+Cli = Callable[..., int]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def nearfield(home: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """The command line on a library of its own, with a model that is quick."""
+    monkeypatch.setattr(library, "shipped", lambda: ModelFile.read(small_model))
+    return lambda *arguments: cli.main(["--library", str(home), *map(str, arguments)])
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    folder = tmp_path / "music"
+    folder.mkdir()
+    for name in ("tiny.mp3", "tiny.flac", "tiny.opus", "mislabelled.mp3"):
+        shutil.copy(DATA / name, folder)
+    return folder
+
+
+def test_scan_similar_playlist_status(
+    nearfield: Cli, music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answered() -> Any:
+        return json.loads(capsys.readouterr().out)
+
+    assert nearfield("scan", music, "--json") == 0
+    scanned = answered()
+    assert scanned["states"] == {"ready": 3, "failed": 1}
+    assert scanned["failed"][0]["path"] == str(music / "mislabelled.mp3")
+
+    assert nearfield("similar", music / "tiny.mp3", "-n", 2, "--json") == 0
+    similar = answered()
+    assert similar["seed"]["title"] == "Tiny"
+    assert all(0 <= row["similarity"] <= 1 and row["reasons"] for row in similar["similar"])
+
+    output = tmp_path / "out.m3u8"
+    assert nearfield("playlist", music / "tiny.mp3", "--minutes", 60, "-o", output, "--json") == 0
+    playlist = answered()
+    listed = [line for line in output.read_text().splitlines() if not line.startswith("#")]
+    assert listed == [track["path"] for track in playlist["tracks"]]
+    assert listed[0] == str(music / "tiny.mp3")
+    assert all(Path(path).exists() for path in listed)
+
+    assert nearfield("status", "--json") == 0
+    assert answered() == scanned
+
+
+def test_text_answers_are_for_people(
+    nearfield: Cli, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield("scan", music) == 0
+    scanned = capsys.readouterr().out
+    assert "4 tracks: 1 failed, 3 ready" in scanned
+    assert "mislabelled.mp3: " in scanned
+    assert nearfield("similar", "nearfield tiny") == 0
+    assert "Similar to Nearfield – Tiny" in capsys.readouterr().out
+    assert nearfield("playlist", music / "tiny.mp3", music / "tiny.flac", "--tracks", 2) == 0
+    assert "  2. Nearfield – Tiny" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["scan"], "No music folder yet"),
+        (["scan", "/nowhere/at/all"], "no such folder"),
+        (["similar", "anything"], "Nothing in the library answers to 'anything'"),
+        (["playlist", "anything", "--minutes", "5", "--tracks", "5"], "not both"),
+        (["playlist"], "Missing argument"),
+        (["dance"], "No such command 'dance'"),
+        (["train", "embedder", "/nowhere/at/all"], "/nowhere/at/all"),
+    ],
+)
+def test_the_users_mistakes_end_with_one_and_a_sentence(
+    nearfield: Cli, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield(*arguments) == 1
+    said = capsys.readouterr()
+    assert message in said.err
+    assert "Traceback" not in said.err
+
+
+def test_mistakes_in_json_are_json(nearfield: Cli, capsys: pytest.CaptureFixture[str]) -> None:
+    assert nearfield("similar", "anything", "--json") == 1
+    assert "answers to 'anything'" in json.loads(capsys.readouterr().out)["error"]["title"]
+
+
+def test_our_own_mistakes_end_with_two(
+    nearfield: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stumble(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(Library, "status", stumble)
+    assert nearfield("status") == 2
+    assert "a bug in Nearfield. ZeroDivisionError: oh" in capsys.readouterr().err
+
+
+def test_a_library_kept_by_another_process_is_not_scanned(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Library.open(home) as other:
+        other.claim()
+        assert nearfield("scan", music) == 1
+    assert "already open" in capsys.readouterr().err
+
+
+def test_a_track_that_failed_says_why_it_has_no_neighbours(
+    nearfield: Cli, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nearfield("scan", music)
+    assert nearfield("similar", music / "mislabelled.mp3") == 1
+    assert "This is not an audio file" in capsys.readouterr().err
+
+
+def test_the_doctor_looks_at_everything(
+    nearfield: Cli, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nearfield("scan", music)
+    capsys.readouterr()
+    assert nearfield("doctor", "--json") == 0
+    findings = {f["topic"]: f for f in json.loads(capsys.readouterr().out)}
+    assert all(finding["well"] for finding in findings.values())
+    assert findings["Library"]["words"] == "4 tracks in 1 folders, 1 of them failed"
+    shutil.rmtree(music)
+    assert nearfield("doctor") == 1
+    assert "NOT  Library: Folders are not there" in capsys.readouterr().out
