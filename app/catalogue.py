@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
@@ -61,6 +62,8 @@ class Listing:
     row_of: dict[int, int] = field(default_factory=dict)
     order: Order = Order()
     total: int = 0
+    states: Mapping[TrackState, int] = field(default_factory=dict)
+    """How many tracks there are in each state, found or not."""
 
     @property
     def ids(self) -> list[int]:
@@ -85,11 +88,16 @@ class Catalogue:
         self._shelf: list[Row] = []
         self._place: dict[int, int] = {}
         self._listing = Listing()
+        self._states: Counter[TrackState] = Counter()
 
     def track(self, track_id: int) -> Track | None:
         """A track by its id; may be asked from any thread."""
         row = self._rows.get(track_id)
         return row.track if row else None
+
+    def in_state(self, state: TrackState) -> list[Track]:
+        """The tracks in a state, in shelf order."""
+        return [row.track for row in self._shelf if row.track.state is state]
 
     def fill(self, tracks: Iterable[Track]) -> None:
         """Start over with these tracks."""
@@ -103,7 +111,7 @@ class Catalogue:
         if order.column is not None:
             rows = sort_rows(rows, order.column, order.descending)
         row_of = {row.track.id: index for index, row in enumerate(rows)}
-        self._listing = Listing(rows, row_of, order, len(self._shelf))
+        self._listing = self._listed(rows, row_of, order)
         return self._listing
 
     def update(self, tracks: Iterable[Track], removed: Iterable[int], order: Order) -> Refreshed:
@@ -127,18 +135,24 @@ class Catalogue:
         rows = list(self._listing.rows)
         touched: list[int] = []
         for row in fresh:
+            self._states[self._rows[row.track.id].track.state] -= 1
+            self._states[row.track.state] += 1
             self._rows[row.track.id] = row
             index = self._listing.row_of.get(row.track.id)
             if index is not None:
                 rows[index] = row
                 touched.append(index)
         self._reshelve_in_place(fresh)
-        self._listing = Listing(rows, self._listing.row_of, self._listing.order, len(self._shelf))
+        self._listing = self._listed(rows, self._listing.row_of, self._listing.order)
         return Refreshed(self._listing, moved=False, touched=tuple(touched))
+
+    def _listed(self, rows: list[Row], row_of: dict[int, int], order: Order) -> Listing:
+        return Listing(rows, row_of, order, len(self._shelf), dict(self._states))
 
     def _reshelve(self) -> None:
         self._shelf = sort_in_runs(list(self._rows.values()), lambda row: row.shelf)
         self._place = {row.track.id: index for index, row in enumerate(self._shelf)}
+        self._states = Counter(row.track.state for row in self._shelf)
 
     def _reshelve_in_place(self, fresh: Sequence[Row]) -> None:
         for row in fresh:

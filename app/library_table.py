@@ -43,6 +43,8 @@ class LibraryTable(QTableView):
     """The track that was clicked or moved to."""
     played = Signal(object)
     """The track that was double-clicked or entered."""
+    counted = Signal(int)
+    """How many tracks are selected."""
     sorted = Signal(object, bool)
     """The column to sort by, and whether the largest comes first."""
 
@@ -61,6 +63,7 @@ class LibraryTable(QTableView):
         self.setModel(self.table)
         self.setItemDelegate(self.delegate)
         self.selectionModel().currentRowChanged.connect(self._moved)
+        self.selectionModel().selectionChanged.connect(self._count)
         self.clicked.connect(self._moved)
         self.doubleClicked.connect(lambda index: self.played.emit(self.table.track(index.row())))
         self.entered.connect(lambda index: self._hover(index.row()))
@@ -91,7 +94,6 @@ class LibraryTable(QTableView):
         header.setFixedHeight(34)
         header.sectionClicked.connect(self._sort_by)
 
-    # -- what it shows -----------------------------------------------------------------------
     def show_listing(self, refreshed: Refreshed) -> None:
         """Show a listing; the selection and the place in the list stay with their tracks."""
         if not refreshed.moved:
@@ -174,10 +176,13 @@ class LibraryTable(QTableView):
         elif anchor is None and current in listing.row_of:
             self.scrollTo(self.table.index(listing.row_of[current], 0))
 
-    # -- what the user does --------------------------------------------------------------------
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(self.table.track(index.row()))
+
+    def _count(self) -> None:
+        ranges = self.selectionModel().selection().toList()
+        self.counted.emit(sum(part.height() for part in ranges))
 
     def _sort_by(self, section: int) -> None:
         header = self.horizontalHeader()
@@ -205,7 +210,6 @@ class LibraryTable(QTableView):
         if tracks := self.selected_tracks():
             self._menu(tracks, event.globalPos())
 
-    # -- how it looks ----------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns."""
         super().resizeEvent(event)

@@ -104,7 +104,8 @@ def cover_area(area: QRect) -> QRect:
 
 def blend(low: QColor, high: QColor, share: float) -> QColor:
     """A colour on the way from one to another."""
-    mixed = (
-        a + (b - a) * share for a, b in zip(low.getRgbF()[:3], high.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(
+        low.redF() + (high.redF() - low.redF()) * share,
+        low.greenF() + (high.greenF() - low.greenF()) * share,
+        low.blueF() + (high.blueF() - low.blueF()) * share,
     )
-    return QColor.fromRgbF(*mixed)

@@ -48,7 +48,6 @@ class NeighbourList(QAbstractListModel):
         ids = [track.id for track in self.tracks()]
         return ids.index(track_id) if track_id in ids else None
 
-    # -- what Qt asks ------------------------------------------------------------------------------
     def rowCount(self, parent: Index = ROOT) -> int:
         """Neighbours."""
         return 0 if parent.isValid() else len(self._neighbours)

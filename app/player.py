@@ -50,7 +50,6 @@ class Player(QObject):
         self._sound: SoundOutput | None = None
         self._failures = 0
 
-    # -- what the user asks for ----------------------------------------------------------------
     def play(self, track_ids: Sequence[int], start: int = 0) -> None:
         """Play a list from one of its places on."""
         if track_ids:
@@ -103,7 +102,6 @@ class Player(QObject):
             self._sound.stop()
         self._set_track(None)
 
-    # -- what happens ----------------------------------------------------------------------------
     def _play_current(self) -> None:
         track_id = self.queue.current
         track = self._session.track(track_id) if track_id is not None else None

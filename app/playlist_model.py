@@ -45,7 +45,6 @@ class PlaylistModel(QAbstractListModel):
         self.undo = QUndoStack(self)
         self._track = track
 
-    # -- reading ---------------------------------------------------------------------------------
     @property
     def entries(self) -> Entries:
         """The rows, in order."""
@@ -66,7 +65,6 @@ class PlaylistModel(QAbstractListModel):
         """How long it plays, as far as is known."""
         return sum(entry_duration(e, self.track_at(row)) for row, e in enumerate(self.entries))
 
-    # -- editing ---------------------------------------------------------------------------------
     def add(self, track_ids: Iterable[int], row: int | None = None) -> None:
         """Put tracks in before `row`, or at the end."""
         added = tuple(PlaylistEntry(track_id) for track_id in track_ids)
@@ -138,7 +136,6 @@ class PlaylistModel(QAbstractListModel):
             self.endInsertRows()
         self.playlist = replace(self.playlist, entries=entries)
 
-    # -- what Qt asks ------------------------------------------------------------------------------
     def rowCount(self, parent: Index = ROOT) -> int:
         """Entries."""
         return 0 if parent.isValid() else len(self.entries)

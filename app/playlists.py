@@ -61,7 +61,6 @@ class Playlists(QObject):
             self._adopt(saved)
         return self._models[playlist_id]
 
-    # -- making ------------------------------------------------------------------------------------
     def create(self, name: str, track_ids: Iterable[int] = (), *, play: bool = False) -> None:
         """Save a new playlist and have it opened."""
         entries = [PlaylistEntry(track_id) for track_id in track_ids]
@@ -121,7 +120,6 @@ class Playlists(QObject):
         if imported.missing:
             self.imported.emit(imported)
 
-    # -- keeping -----------------------------------------------------------------------------------
     def delete(self, playlist_id: int) -> None:
         """Delete a playlist, and offer to bring it back."""
         model = self.model(playlist_id)
@@ -134,6 +132,18 @@ class Playlists(QObject):
             lambda _: self._session.tell(Notice(f"“{gone.name}” was deleted", offer=bring_back)),
         )
         self._drop(playlist_id)
+
+    def add(self, playlist_id: int, track_ids: Sequence[int], row: int | None = None) -> None:
+        """Put tracks into a saved playlist, at its end unless told otherwise, and say so."""
+        if model := self.model(playlist_id):
+            model.add(track_ids, row)
+            added = counted(len(track_ids), "track")
+            self._session.tell(
+                Notice(
+                    f"Added {added} to “{model.playlist.name}”",
+                    offer=Offer("Undo", model.undo.undo),
+                )
+            )
 
     def export(self, model: PlaylistModel, path: Path, *, relative: bool) -> None:
         """Write a playlist file."""
@@ -182,7 +192,6 @@ class Playlists(QObject):
             topic=("save", playlist.id),
         )
 
-    # -- listening ---------------------------------------------------------------------------------
     def _load(self) -> None:
         self._session.ask(lambda library: library.playlists(), self._refresh, topic="playlists")
 

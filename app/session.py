@@ -61,7 +61,6 @@ class Session(QObject):
         self._gathering.timeout.connect(self._take_in)
         tasks.failed.connect(self.report)
 
-    # -- opening and closing -------------------------------------------------------------------
     def open(self, opener: Callable[[], Library], *, background: bool = True) -> None:
         """Open the library off the UI thread; `background` keeps it current from then on."""
 
@@ -92,7 +91,6 @@ class Session(QObject):
             self._library = None
         return self.tasks.finish(timeout)
 
-    # -- asking ----------------------------------------------------------------------------------
     def ask(
         self,
         question: Callable[[Library], Result],
@@ -120,7 +118,6 @@ class Session(QObject):
             topic="arrange",
         )
 
-    # -- telling ---------------------------------------------------------------------------------
     def tell(self, notice: Notice) -> None:
         """Show a notice."""
         self.noticed.emit(notice)
@@ -131,7 +128,6 @@ class Session(QObject):
             log.error("A bug in the background", exc_info=error)
         self.tell(notice_of(error))
 
-    # -- listening -------------------------------------------------------------------------------
     def _listen(self, news: Broadcast) -> None:
         """Called by the library on whichever thread wrote."""
         if isinstance(news, Progress):

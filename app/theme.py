@@ -76,7 +76,6 @@ class Theme:
                 icon.addPixmap(self.pixmap(name, size, shade), mode, state)
         return icon
 
-    # -- dressing the application ----------------------------------------------------------
     def apply(self, application: QApplication) -> None:
         """Dress the whole application: Fusion, our palette, font and style sheet."""
         application.setStyle("Fusion")

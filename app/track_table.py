@@ -58,7 +58,6 @@ class TrackTable(QAbstractTableModel):
         """The track in a row."""
         return self._listing.rows[row].track
 
-    # -- what Qt asks ------------------------------------------------------------------------
     def rowCount(self, parent: Index = ROOT) -> int:
         """Rows shown."""
         return 0 if parent.isValid() else len(self._listing.rows)

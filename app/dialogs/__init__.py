@@ -1,0 +1,1 @@
+"""The few windows that do stop the user: each asks for one thing."""

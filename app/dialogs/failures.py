@@ -1,0 +1,95 @@
+"""What could not be listened to, and why; each can be tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.buttons import label, text_button
+from app.phrases import counted, trouble
+from app.theme import Theme
+from engine.types import Track
+
+TRACK = Qt.ItemDataRole.UserRole
+
+
+class FailuresDialog(QDialog):
+    """A list of failed tracks with reasons."""
+
+    def __init__(
+        self,
+        tracks: Sequence[Track],
+        retry: Callable[[Sequence[Track]], None],
+        reveal: Callable[[Track], None],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Failed tracks")
+        self.resize(720, 420)
+        self._tracks, self._retry, self._reveal = tracks, retry, reveal
+        self.list = QTreeWidget()
+        self._fill_list()
+        self.retry_button = text_button(theme, "Try all again", "retry", "primary")
+        self._show = text_button(theme, "Show in file manager", "folder")
+        self._close = text_button(theme, "Close")
+        self._show.setEnabled(False)
+        self.retry_button.clicked.connect(self._try_again)
+        self._show.clicked.connect(lambda: self._reveal(self.selected()[0]))
+        self._close.clicked.connect(self.accept)
+        self.list.itemSelectionChanged.connect(self._selection_changed)
+        self._lay_out()
+
+    def _fill_list(self) -> None:
+        self.list.setAccessibleName("Failed tracks")
+        self.list.setHeaderLabels(["File", "What is wrong"])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for track in self._tracks:
+            item = QTreeWidgetItem([track.path.name, trouble(track)])
+            item.setToolTip(0, str(track.path))
+            item.setToolTip(1, trouble(track))
+            item.setData(0, TRACK, track)
+            self.list.addTopLevelItem(item)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.retry_button)
+        buttons.addWidget(self._show)
+        buttons.addStretch()
+        buttons.addWidget(self._close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(14)
+        title = f"{counted(len(self._tracks), 'track')} could not be listened to"
+        column.addWidget(label(title, "title"))
+        column.addWidget(self.list, 1)
+        column.addLayout(buttons)
+
+    def selected(self) -> list[Track]:
+        """The selected tracks."""
+        return [item.data(0, TRACK) for item in self.list.selectedItems()]
+
+    def _selection_changed(self) -> None:
+        some = bool(self.list.selectedItems())
+        self.retry_button.setText("Try selected again" if some else "Try all again")
+        self._show.setEnabled(some)
+
+    def _try_again(self) -> None:
+        self._retry(self.selected() or self._tracks)
+        self.accept()

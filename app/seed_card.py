@@ -1,0 +1,113 @@
+"""The card at the head of the similar view: the chosen track, and what to build from it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.buttons import icon_button, text_button
+from app.cover_painting import draw_cover
+from app.covers import Covers
+from app.elided_label import ElidedLabel
+from app.length_picker import LengthPicker
+from app.phrases import STATE_NAMES, clock, credit
+from app.theme import Theme
+from engine.types import Track, TrackState
+
+COVER = 76
+
+
+class SeedCard(QWidget):
+    """Cover, words and buttons of one track."""
+
+    play = Signal()
+    radio = Signal()
+    more_like = Signal()
+    back = Signal()
+
+    def __init__(
+        self, theme: Theme, covers: Covers, length: LengthPicker, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._covers = covers
+        self._track: Track | None = None
+        self._length = length
+        self._cover = QLabel()
+        self._cover.setFixedSize(COVER, COVER)
+        self._title, self._credit = ElidedLabel("title"), ElidedLabel("muted")
+        self._facts = ElidedLabel("faint")
+        self._set_up_buttons(theme)
+        self._lay_out()
+        covers.arrived.connect(self._cover_arrived)
+
+    def _set_up_buttons(self, theme: Theme) -> None:
+        self.back_button = icon_button(theme, "back", "Back to the track before")
+        self.back_button.hide()
+        self._play = icon_button(theme, "play", "Play this track")
+        self.radio_button = text_button(theme, "Radio", "radio")
+        self.radio_button.setToolTip("Play from this track on, through what sounds like it")
+        self.more_button = text_button(theme, "More like this", "listen")
+        self.more_button.setToolTip("Make a playlist of what sounds like the selected tracks")
+        self.back_button.clicked.connect(self.back)
+        self._play.clicked.connect(self.play)
+        self.radio_button.clicked.connect(self.radio)
+        self.more_button.clicked.connect(self.more_like)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addStretch()
+        for line in (self._title, self._credit, self._facts):
+            words.addWidget(line)
+        words.addStretch()
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self._cover)
+        head.addLayout(words, 1)
+        head.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
+        build = QGridLayout()
+        build.setSpacing(8)
+        build.addWidget(self.radio_button, 0, 0)
+        build.addWidget(self.more_button, 0, 1)
+        build.addWidget(self._length, 1, 0, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 8)
+        column.setSpacing(14)
+        column.addLayout(head)
+        column.addLayout(build)
+
+    def show_track(self, track: Track) -> None:
+        """Show another track, or the same with other tags."""
+        self._track = track
+        self._title.setText(track.tags.title)
+        self._credit.setText(credit(track))
+        facts = (track.tags.genre, str(track.tags.year or ""), clock(track.tags.duration))
+        self._facts.setText(" · ".join(fact for fact in facts if fact))
+        ready = track.state is TrackState.READY
+        self.radio_button.setEnabled(ready)
+        self.more_button.setEnabled(ready)
+        self._facts.setAccessibleDescription(STATE_NAMES[track.state])
+        self._show_cover()
+
+    def show_selected(self, count: int) -> None:
+        """Say for how many tracks *more like* stands."""
+        self.more_button.setText(f"More like these {count}" if count > 1 else "More like this")
+
+    def _cover_arrived(self, track_id: int) -> None:
+        if self._track and self._track.id == track_id:
+            self._show_cover()
+
+    def _show_cover(self) -> None:
+        if self._track is None:
+            return
+        scale = self.devicePixelRatioF()
+        pixmap = QPixmap(int(COVER * scale), int(COVER * scale))
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRect(0, 0, COVER, COVER)
+        draw_cover(painter, area, self._covers.cover(self._track), radius=9)
+        painter.end()
+        self._cover.setPixmap(pixmap)
