@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from engine.catalog.tag_text import clean
 from engine.errors import PlaylistError
 
 LARGEST = 64 << 20
@@ -69,7 +70,7 @@ def write_m3u(path: Path, entries: Sequence[M3UEntry], *, relative: bool = False
     rows = ["#EXTM3U"]
     for entry in entries:
         seconds = -1 if entry.duration is None else round(entry.duration)
-        rows.append(f"#EXTINF:{seconds},{' '.join(entry.title.split())}")
+        rows.append(f"#EXTINF:{seconds},{clean(entry.title)}")
         rows.append(_named(entry.location, path.parent if relative else None))
     _replace(target, _encoded("\n".join(rows) + "\n", target.suffix.lower()))
 
@@ -117,8 +118,8 @@ def _location(text: str, folder: Path) -> str:
     if _is_url(text):
         return text
     if os.name != "nt" and "\\" in text and not os.path.lexists(folder / text):
-        if PureWindowsPath(text).drive:
-            return text  # a path of another machine, which no folder here leads to
+        if _is_foreign(text):
+            return text
         text = text.replace("\\", "/")
     # Through a linked folder, ".." leads elsewhere than its path shows.
     shown, real = (
@@ -128,8 +129,14 @@ def _location(text: str, folder: Path) -> str:
 
 
 def _of_file_url(url: str) -> str:
-    parts = urlsplit(url, allow_fragments=False)
+    """The path a file URL names; one that can name none is left as it is."""
+    try:
+        parts = urlsplit(url, allow_fragments=False)
+    except ValueError:
+        return url
     name = os.fsdecode(unquote_to_bytes(parts.path))
+    if not name or "\0" in name:
+        return url
     if os.name == "nt":
         return os.path.normpath(f"//{parts.netloc}{name}" if parts.netloc else name.lstrip("/"))
     return os.path.normpath(name)
@@ -139,27 +146,31 @@ def _is_url(location: str) -> bool:
     return _URL.match(location) is not None
 
 
+def _is_foreign(location: str) -> bool:
+    """Whether it is a path of a Windows machine, which no folder here leads to."""
+    return os.name != "nt" and bool(PureWindowsPath(location).drive)
+
+
 def _named(location: str, folder: Path | None) -> str:
     """How a playlist in `folder` (None: anywhere) names a file so that it is found again."""
-    if _is_url(location):
+    if _is_url(location) or _is_foreign(location):
         return location
     name = os.path.normpath(Path(location).absolute())
-    if _AWKWARD.search(name):
+    way = _relative(name, folder) if folder is not None else name
+    if _AWKWARD.search(way):
         return Path(name).as_uri()
-    if folder is not None:
-        try:
-            name = _relative(name, folder)
-        except ValueError:  # on another drive: there is no way from here to there
-            return name
-    return f"./{name}" if name.startswith("#") else name
+    return f"./{way}" if way.startswith("#") else way
 
 
 def _relative(name: str, folder: Path) -> str:
     """The way from a folder to a file; the way up is taken through real folders, not links."""
-    way = os.path.relpath(name, folder.absolute())
-    if way.startswith(os.pardir):
-        file = Path(name)
-        way = os.path.relpath(file.parent.resolve() / file.name, folder.resolve())
+    try:
+        way = os.path.relpath(name, folder.absolute())
+        if way.startswith(os.pardir):
+            file = Path(name)
+            way = os.path.relpath(file.parent.resolve() / file.name, folder.resolve())
+    except ValueError:  # on another drive: there is no way from here to there
+        return name
     return way.replace("\\", "/") if os.name == "nt" else way
 
 
@@ -170,7 +181,7 @@ def _encoded(text: str, suffix: str) -> bytes:
             return text.encode("cp1252")
         except UnicodeEncodeError:
             pass
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", sys.getfilesystemencodeerrors())
 
 
 def _replace(target: Path, data: bytes) -> None:
