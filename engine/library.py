@@ -20,10 +20,10 @@ import filelock
 import platformdirs
 
 from engine.analysis.analyser import Analyser
+from engine.catalog.pictures import read_picture
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.scan import scan
 from engine.catalog.store import Store
-from engine.catalog.pictures import read_picture
 from engine.errors import FolderError, LibraryInUse, NearfieldError, NotFound
 from engine.index.cache import CachedIndex
 from engine.models.weights import ModelFile, shipped
@@ -397,13 +397,16 @@ def _at(location: str, located: dict[str, int]) -> int | None:
 
 def _readable_folder(path: Path) -> Path:
     path = path.expanduser().absolute()
-    if not path.exists():
-        raise FolderError("There is no such folder", str(path))
-    if not path.is_dir():
-        raise FolderError("This is a file, not a folder", str(path))
-    if not os.access(path, os.R_OK | os.X_OK):
-        raise FolderError("This folder cannot be read", f"No permission to look into {path}.")
-    return path
+    try:
+        with os.scandir(path):
+            return path
+    except FileNotFoundError as error:
+        raise FolderError("There is no such folder", str(path)) from error
+    except NotADirectoryError as error:
+        raise FolderError("This is a file, not a folder", str(path)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FolderError("This folder cannot be read", f"{path}: {reason}.") from error
 
 
 def _words(track: Track) -> str:

@@ -72,7 +72,7 @@ class Store:
         """The folders of the library, as they were added."""
         rows = self._db.rows("SELECT id, path FROM folders WHERE removed IS NULL ORDER BY id")
         paths = [(row["id"], Path(os.fsdecode(row["path"]))) for row in rows]
-        return [Folder(folder_id, path, path.is_dir()) for folder_id, path in paths]
+        return [Folder(folder_id, path, os.path.isdir(path)) for folder_id, path in paths]  # noqa: PTH112 - never raises
 
     def add_folder(self, path: Path) -> Folder:
         """Add a folder, or bring back one that was removed, with all that was known of it.
