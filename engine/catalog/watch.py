@@ -14,18 +14,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
@@ -33,10 +23,14 @@ from engine.catalog.formats import is_music
 
 log = logging.getLogger(__name__)
 
+_CHANGES = ("Attrib", "Created", "Deleted", "Moved")
+_EVENTS = [f"{kind}{change}Event" for kind in ("Dir", "File") for change in _CHANGES]
+
 EVENTS: list[type[FileSystemEvent]] = [
-    DirCreatedEvent, DirDeletedEvent, DirMovedEvent,
-    FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent,
-]  # fmt: skip
+    getattr(events, name)
+    for name in (*_EVENTS, "FileModifiedEvent", "FileClosedEvent")
+    if hasattr(events, name)  # before 7, a change of permissions was a modification
+]
 """What can change a library. Opening and reading, which listening does all the time, cannot."""
 
 Place = tuple[int, int]
@@ -192,13 +186,9 @@ class _Watched:
 
     def _start(self) -> None:
         observer = Observer()
+        hints, real = _Hints(self._root, self._touch), str(self._root.resolve())
         try:
-            observer.schedule(
-                _Hints(self._root, self._touch),
-                str(self._root),
-                recursive=True,
-                event_filter=EVENTS,
-            )
+            observer.schedule(hints, real, recursive=True, event_filter=EVENTS)
             observer.start()
         except OSError as error:
             self.problem = (
