@@ -21,7 +21,8 @@ def icon_button(theme: Theme, icon: str, name: str, size: int = 20) -> QToolButt
 
 def text_button(theme: Theme, text: str, icon: str = "", role: str = "") -> QPushButton:
     """A button with words; `role` is one of the style sheet's."""
-    button = QPushButton(text)
+    button = QPushButton(f" {text}" if icon and text else text)
+    button.setAccessibleName(text)
     if icon:
         button.setIcon(theme.icon(icon, "on-accent" if role == "primary" else "muted"))
         button.setIconSize(QSize(18, 18))

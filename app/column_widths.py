@@ -6,12 +6,12 @@ from typing import Final
 
 from app.catalogue import Column
 
-SHARES: Final = {Column.TITLE: 30, Column.ARTIST: 22, Column.ALBUM: 24, Column.GENRE: 15}
+SHARES: Final = {Column.TITLE: 28, Column.ARTIST: 21, Column.ALBUM: 22, Column.GENRE: 17}
 """How the width left over by the fixed columns is shared."""
 
-FIXED: Final = {Column.YEAR: 62, Column.LENGTH: 70, Column.STATE: 92}
+FIXED: Final = {Column.YEAR: 58, Column.LENGTH: 66, Column.STATE: 96}
 
-LEAST: Final = 92
+LEAST: Final = 84
 """Points below which a column is better hidden."""
 
 YIELDING: Final = (Column.GENRE, Column.YEAR, Column.ALBUM)

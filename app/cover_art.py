@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPixmap
 
-SATURATION: Final = 0.34
+SATURATION: Final = 0.42
 RINGS: Final = 5
 
 
@@ -30,8 +30,8 @@ def drawn_cover(name: str, side: int) -> QPixmap:
 
 def _ground(hue: float, other: float, side: int) -> QLinearGradient:
     gradient = QLinearGradient(0, 0, side, side)
-    gradient.setColorAt(0, QColor.fromHsvF(hue, SATURATION, 0.46))
-    gradient.setColorAt(1, QColor.fromHsvF(other, SATURATION + 0.1, 0.22))
+    gradient.setColorAt(0, QColor.fromHsvF(hue, SATURATION, 0.56))
+    gradient.setColorAt(1, QColor.fromHsvF(other, SATURATION + 0.12, 0.26))
     return gradient
 
 

@@ -21,10 +21,10 @@ class EmptyState:
 OPENING = EmptyState("library", "Opening your library…", "")
 
 WELCOME = EmptyState(
-    "listen",
+    "nearfield",
     "What in your music sounds like this?",
     "Nearfield listens to every file once. From then on, a click on any track shows what in your "
-    "own library goes with it. Nothing leaves this computer.",
+    "own library goes with it. Nothing leaves this computer.\n\nDrop a folder here, or",
     choose=True,
 )
 

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.buttons import label
 from app.theme import Theme
+
+WIDEST: Final = 420
+LOGO: Final = "nearfield"
 
 
 class Hint(QWidget):
     """Says in the middle of an empty area why it is empty and what fills it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, button: QPushButton | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icon = QLabel()
-        self.title = label("", "title")
-        self.text = label("", "muted")
-        self.text.setWordWrap(True)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(28, 24, 28, 24)
-        self.column.setSpacing(8)
-        self.column.addStretch(2)
+        self._icon, self.title, self.text = QLabel(), label("", "title"), label("", "muted")
+        inner = QVBoxLayout()
+        inner.setSpacing(10)
         for line in (self._icon, self.title, self.text):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self.column.addWidget(line)
-        self.column.addStretch(3)
+            line.setWordWrap(True)
+            inner.addWidget(line)
+        if button:
+            inner.addSpacing(14)
+            inner.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QWidget()
+        middle.setLayout(inner)
+        middle.setMaximumWidth(WIDEST)
+        middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        sides = QHBoxLayout()
+        sides.setContentsMargins(20, 0, 20, 0)
+        sides.addWidget(middle)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addLayout(sides)
+        column.addStretch(3)
 
     def show_hint(self, icon: str, title: str, text: str) -> None:
         """Say something else."""
         scale = self.devicePixelRatioF()
-        self._icon.setPixmap(self._theme.pixmap(icon, 40, "faint", scale))
+        size = 64 if icon == LOGO else 40
+        self._icon.setPixmap(self._theme.pixmap(icon, size, "faint", scale))
         self.title.setText(title)
-        self.title.setWordWrap(True)
         self.text.setText(text)

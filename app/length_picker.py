@@ -23,6 +23,8 @@ class LengthPicker(QWidget):
         super().__init__(parent)
         self._number = QSpinBox(minimum=1, maximum=MOST[TRACKS], value=30)
         self._number.setAccessibleName("Playlist length")
+        # The style sheet's padding does not reach the field inside a spin box.
+        self._number.lineEdit().setTextMargins(8, 0, 0, 0)
         self._unit = QComboBox()
         self._unit.setAccessibleName("Unit of the playlist length")
         self._unit.addItems([TRACKS, MINUTES])

@@ -22,6 +22,8 @@ class LibraryView(QWidget):
     """All tracks, searched and sorted."""
 
     folder_wanted = Signal()
+    emptied = Signal(bool)
+    """Whether there is no track at all."""
 
     def __init__(
         self,
@@ -34,12 +36,13 @@ class LibraryView(QWidget):
         super().__init__(parent)
         self._session, self._player, self._actions = session, player, actions
         self._order = Order()
+        self._focused = False
         self.table = LibraryTable(theme, self._pop_up)
         self.search = QLineEdit()
         self._set_up_search(theme)
         self._title, self._count = label("Library", "heading"), label("", "muted")
-        self.hint = Hint(theme)
         self.choose_folder = text_button(theme, "Choose your music folder", "folder", "primary")
+        self.hint = Hint(theme, self.choose_folder)
         self._lay_out()
         session.listed.connect(self._listed)
         session.folders_listed.connect(lambda _: self._explain())
@@ -56,21 +59,20 @@ class LibraryView(QWidget):
         self.search.setPlaceholderText("Search title, artist, album, genre")
         self.search.setAccessibleName("Search the library")
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(320)
         position = QLineEdit.ActionPosition.LeadingPosition
         self.search.addAction(theme.icon("search", "faint"), position)
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
+        self._header = QWidget()
+        header = QHBoxLayout(self._header)
         header.setContentsMargins(24, 18, 18, 14)
         header.setSpacing(12)
         header.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
         header.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBaseline)
         header.addStretch(1)
         header.addWidget(self.search, 2)
-        self.hint.column.insertWidget(
-            self.hint.column.count() - 1, self.choose_folder, 0, Qt.AlignmentFlag.AlignHCenter
-        )
         listing = QWidget()
         inner = QVBoxLayout(listing)
         inner.setContentsMargins(12, 0, 4, 0)
@@ -81,7 +83,7 @@ class LibraryView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(header)
+        column.addWidget(self._header)
         column.addLayout(self._pages, 1)
 
     def play_from(self, track: Track) -> None:
@@ -95,6 +97,9 @@ class LibraryView(QWidget):
         everything = counted(total, "track") if total else ""
         self._count.setText(everything if found == total else f"{found:,} of {everything}")
         self._explain()
+        if found and not self._focused:
+            self._focused = True
+            self.table.setFocus()
 
     def _explain(self) -> None:
         session, listing = self._session, self._session.listing
@@ -106,7 +111,8 @@ class LibraryView(QWidget):
             self._order.query,
             len(listing.rows),
         )
-        self.search.setEnabled(listing.total > 0)
+        self._header.setVisible(listing.total > 0)
+        self.emptied.emit(listing.total == 0)
         self._pages.setCurrentIndex(0 if state is None else 1)
         if state:
             self.hint.show_hint(state.icon, state.title, state.text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.buttons import icon_button, text_button
+from app.buttons import icon_button, label, text_button
 from app.cover_painting import draw_cover
 from app.covers import Covers
 from app.elided_label import ElidedLabel
@@ -44,13 +44,15 @@ class SeedCard(QWidget):
     def _set_up_buttons(self, theme: Theme) -> None:
         self.back_button = icon_button(theme, "back", "Back to the track before")
         self.back_button.hide()
-        self._play = icon_button(theme, "play", "Play this track")
+        self.play_button = text_button(theme, "", "play", "primary")
+        self.play_button.setToolTip("Play this track, then what sounds like it")
+        self.play_button.setAccessibleName("Play this track")
         self.radio_button = text_button(theme, "Radio", "radio")
         self.radio_button.setToolTip("Play from this track on, through what sounds like it")
         self.more_button = text_button(theme, "More like this", "listen")
         self.more_button.setToolTip("Make a playlist of what sounds like the selected tracks")
         self.back_button.clicked.connect(self.back)
-        self._play.clicked.connect(self.play)
+        self.play_button.clicked.connect(self.play)
         self.radio_button.clicked.connect(self.radio)
         self.more_button.clicked.connect(self.more_like)
 
@@ -66,16 +68,21 @@ class SeedCard(QWidget):
         head.addWidget(self._cover)
         head.addLayout(words, 1)
         head.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
-        build = QGridLayout()
+        build = QHBoxLayout()
         build.setSpacing(8)
-        build.addWidget(self.radio_button, 0, 0)
-        build.addWidget(self.more_button, 0, 1)
-        build.addWidget(self._length, 1, 0, 1, 2)
+        build.addWidget(self.play_button)
+        build.addWidget(self.radio_button, 1)
+        build.addWidget(self.more_button, 1)
+        lengths = QHBoxLayout()
+        lengths.setSpacing(10)
+        lengths.addWidget(label("New playlists get", "faint"))
+        lengths.addWidget(self._length, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 8)
-        column.setSpacing(14)
+        column.setSpacing(12)
         column.addLayout(head)
         column.addLayout(build)
+        column.addLayout(lengths)
 
     def show_track(self, track: Track) -> None:
         """Show another track, or the same with other tags."""
@@ -92,7 +99,9 @@ class SeedCard(QWidget):
 
     def show_selected(self, count: int) -> None:
         """Say for how many tracks *more like* stands."""
-        self.more_button.setText(f"More like these {count}" if count > 1 else "More like this")
+        text = f"More like these {count}" if count > 1 else "More like this"
+        self.more_button.setText(f" {text}")
+        self.more_button.setAccessibleName(text)
 
     def _cover_arrived(self, track_id: int) -> None:
         if self._track and self._track.id == track_id:

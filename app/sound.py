@@ -6,7 +6,6 @@ without them can still do everything but play. Without a sound device it plays s
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,7 +51,6 @@ class Sound(QObject):
         super().__init__(parent)
         # FFmpeg's remarks on each file are of no use to whoever started us from a terminal.
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-        os.environ.setdefault("QT_FFMPEG_DEBUG", "0")
         from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
         self._output = QAudioOutput(self)

@@ -43,6 +43,7 @@ class Transport(QFrame):
         player.stretched.connect(self._stretched)
         self._track_changed(None)
         self._playing_changed(False)
+        self._queue_changed()
 
     def _set_up_buttons(self) -> None:
         self.previous = icon_button(self._theme, "previous", "Previous")
@@ -158,8 +159,7 @@ class NowPlaying(QWidget):
         words.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addSpacing(48)
+        row.addSpacing(60)
         row.addLayout(words, 1)
         covers.arrived.connect(lambda _: self.update())
 

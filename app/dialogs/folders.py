@@ -42,7 +42,9 @@ class FoldersDialog(QDialog):
         self._add.clicked.connect(self.add_wanted)
         self.remove_button.clicked.connect(self._confirm)
         self._close.clicked.connect(self.accept)
-        self.list.currentRowChanged.connect(lambda row: self.remove_button.setEnabled(row >= 0))
+        self.list.itemSelectionChanged.connect(
+            lambda: self.remove_button.setEnabled(bool(self.list.selectedItems()))
+        )
         self._lay_out()
         session.folders_listed.connect(self.show_folders)
         self.show_folders(session.folders)

@@ -1,0 +1,210 @@
+"""The window: its parts, their places, and the ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.analysis_bar import AnalysisBar
+from app.covers import Covers
+from app.dragging import dragged_folders
+from app.length_picker import LengthPicker
+from app.library_view import LibraryView
+from app.message_bar import MessageBar
+from app.player import Player
+from app.playlist_view import PlaylistView
+from app.playlists import Playlists
+from app.requests import Requests
+from app.session import Session
+from app.settings import Settings
+from app.shortcuts import add_shortcuts
+from app.sidebar import Sidebar
+from app.similar_view import SimilarView
+from app.sound import Sound, SoundOutput
+from app.theme import Theme
+from app.track_actions import TrackActions
+from app.transport import Transport
+from engine.types import Track
+
+SIZE: Final = QSize(1280, 800)
+LEAST: Final = QSize(780, 480)
+WIDTHS: Final = (204, 732, 344)
+"""How a window of the usual size is shared: places, page, similar."""
+
+SHARES: Final = ((170, 260, 1), (320, 16_777_215, 5), (270, 460, 2))
+"""The least and the most points of each part, and its share of what a resize brings or takes."""
+
+
+class Window(QMainWindow):
+    """Everything the user sees."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        theme: Theme,
+        open_sound: Callable[[], SoundOutput] = Sound,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Nearfield")
+        self.setAcceptDrops(True)
+        self.session, self._settings = session, settings
+        self.player = Player(session, open_sound, self)
+        self.player.set_volume(settings.volume)
+        self.playlists = Playlists(session, self)
+        self.covers = Covers(session, self)
+        self.length = LengthPicker()
+        self.length.pick(settings.length)
+        self.actions_ = TrackActions(
+            session, self.playlists, self.player, theme, lambda: self.length.length, self
+        )
+        self._make_parts(theme)
+        self.requests = Requests(session, self.playlists, self.actions_, theme, self)
+        self._lay_out()
+        self._connect()
+        add_shortcuts(self)
+        self._restore()
+
+    def _make_parts(self, theme: Theme) -> None:
+        session, player, actions = self.session, self.player, self.actions_
+        self.sidebar = Sidebar(self.playlists, theme)
+        self.library = LibraryView(session, player, actions, theme)
+        self.playlist = PlaylistView(self.playlists, player, actions, self.covers, theme)
+        self.similar = SimilarView(session, player, actions, self.covers, theme, self.length)
+        self.messages = MessageBar(theme)
+        self.transport = Transport(player, self.covers, theme)
+        self.analysis = AnalysisBar(session, theme)
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.library)
+        self.pages.addWidget(self.playlist)
+        centre = QWidget()
+        centre.setObjectName("centre")
+        inner = QVBoxLayout(centre)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        news = QVBoxLayout()
+        news.setContentsMargins(14, 10, 14, 0)
+        news.addWidget(self.messages)
+        inner.addLayout(news)
+        inner.addWidget(self.pages, 1)
+        self.splitter = QSplitter()
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for place, part in enumerate((self.sidebar, centre, self.similar)):
+            least, most, share = SHARES[place]
+            part.setMinimumWidth(least)
+            part.setMaximumWidth(most)
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(place, share)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.transport)
+        column.addWidget(self.analysis)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(LEAST)
+
+    def _connect(self) -> None:
+        table = self.library.table
+        table.chosen.connect(lambda track: self.similar.choose(track, table.selected_tracks))
+        table.counted.connect(self.similar.card.show_selected)
+        rows = self.playlist.list
+        self.playlist.chosen.connect(lambda track: self.similar.choose(track, rows.selected_tracks))
+        self.playlist.counted.connect(self.similar.card.show_selected)
+        self.playlist.export_wanted.connect(self.requests.export)
+        self.library.emptied.connect(self.similar.setHidden)
+        self.similar.setHidden(True)
+        self.library.folder_wanted.connect(self.requests.choose_folder)
+        self.sidebar.library_wanted.connect(self.show_library)
+        self.sidebar.playlist_wanted.connect(self.show_playlist)
+        self.sidebar.new_wanted.connect(lambda: self.playlists.create("New playlist"))
+        self.sidebar.import_wanted.connect(self.requests.import_playlists)
+        self.sidebar.folders_wanted.connect(self.requests.show_folders)
+        self.playlists.appeared.connect(self._appeared)
+        self.playlists.vanished.connect(self._vanished)
+        self.playlists.listed.connect(self._reopen)
+        self.playlists.imported.connect(self.requests.report_import)
+        self.analysis.failures_wanted.connect(self.requests.show_failures)
+        self.transport.track_wanted.connect(self._show_track)
+        self.session.noticed.connect(self.messages.show_notice)
+
+    def show_library(self) -> None:
+        """Go to the library."""
+        self.pages.setCurrentWidget(self.library)
+        self.sidebar.show_library()
+        self._settings.playlist = None
+
+    def show_playlist(self, playlist_id: int) -> None:
+        """Go to a playlist, if it is still there."""
+        if model := self.playlists.model(playlist_id):
+            self.playlist.show_playlist(model)
+            self.pages.setCurrentWidget(self.playlist)
+            self.sidebar.show_playlist(playlist_id)
+            self._settings.playlist = playlist_id
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that was asked for is on the screen."""
+        return self.session.tasks.idle and self.covers.idle
+
+    def _appeared(self, playlist_id: int, play: bool) -> None:
+        self.show_playlist(playlist_id)
+        if play:
+            self.playlist.play(0)
+        elif not self.playlist.model or not self.playlist.model.entries:
+            self.playlist.title.begin()
+
+    def _vanished(self, playlist_id: int) -> None:
+        open_model = self.playlist.model
+        if open_model and open_model.playlist.id == playlist_id:
+            self.show_library()
+
+    def _reopen(self) -> None:
+        """Once, when the playlists are first there: go to the one that was open last."""
+        self.playlists.listed.disconnect(self._reopen)
+        if (last := self._settings.playlist) is not None:
+            self.show_playlist(last)
+
+    def _show_track(self, track: Track) -> None:
+        self.show_library()
+        self.library.search.clear()
+        if not self.library.table.select(track.id):
+            self.similar.choose(track, lambda: [track])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Folders may be dropped anywhere."""
+        if dragged_folders(event.mimeData()):
+            event.setDropAction(Qt.DropAction.LinkAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the folders that were dropped."""
+        self.session.add_folders(dragged_folders(event.mimeData()))
+        event.accept()
+
+    def _restore(self) -> None:
+        geometry, splitter = self._settings.geometry(), self._settings.splitter()
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(SIZE)
+        if splitter is None or not self.splitter.restoreState(splitter):
+            self.splitter.setSizes(WIDTHS)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the window was left; the rest is done by whoever opened it."""
+        self.player.stop()
+        self._settings.keep_window(self.saveGeometry(), self.splitter.saveState())
+        self._settings.volume = self.player.volume
+        self._settings.length = self.length.length
+        self._settings.save()
+        event.accept()
+        self.closed.emit()

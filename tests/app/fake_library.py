@@ -1,0 +1,255 @@
+"""A library in memory, with the real one's door, that refuses to be called on the UI thread."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from engine.errors import FolderError, NotFound
+from engine.library import Broadcast, Library, Listener
+from engine.types import (
+    Activity,
+    Change,
+    Folder,
+    ImportedPlaylist,
+    Neighbour,
+    Playlist,
+    PlaylistEntry,
+    PlaylistLength,
+    Progress,
+    Status,
+    Tags,
+    Track,
+    TrackState,
+)
+
+ARTISTS = ("Anna Meredith", "Björk", "Sigur Rós", "The Field", "Nils Frahm", "Floating Points")
+ALBUMS = ("Varmints", "Homogenic", "Takk…", "From Here We Go Sublime", "Spaces", "Crush")
+GENRES = ("Electronic", "Art Pop", "Post-Rock", "Techno", "Piano", "House")
+WORDS = ("Night", "Window", "Glass", "River", "Hollow", "Signal", "Paper", "Copper", "Field")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def off_the_ui_thread(method: Callable[P, R]) -> Callable[P, R]:
+    """Fail where the window would have been blocked."""
+
+    @wraps(method)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        assert threading.current_thread() is not threading.main_thread(), (
+            f"{method.__name__} was called on the UI thread"
+        )
+        return method(*args, **kwargs)
+
+    return guarded
+
+
+def make_tracks(count: int, folder: Path) -> list[Track]:
+    """Tracks that look like a person's, always the same ones."""
+    dice = random.Random(1)
+    tracks = []
+    for number in range(1, count + 1):
+        which = dice.randrange(len(ARTISTS))
+        title = f"{dice.choice(WORDS)} {dice.choice(WORDS)} {number}"
+        tags = Tags(
+            title=title,
+            artist=ARTISTS[which],
+            album=ALBUMS[which],
+            track_number=number % 12 + 1,
+            date=str(1995 + which * 4),
+            genres=(GENRES[which],),
+            duration=120.0 + dice.randrange(240),
+        )
+        path = folder / ARTISTS[which] / f"{title}.flac"
+        tracks.append(Track(number, 1, path, tags, TrackState.READY))
+    return tracks
+
+
+class FakeLibrary(Library):
+    """What the tests put in is what the window sees."""
+
+    def __init__(self, home: Path, tracks: Iterable[Track] = ()) -> None:
+        self.home = home
+        self.kept = {track.id: track for track in tracks}
+        self.folders_kept = [Folder(1, home / "music")] if self.kept else []
+        self.shelf: dict[int, Playlist] = {}
+        self.pictures: dict[int, bytes] = {}
+        self.calls: list[str] = []
+        self.now = Progress(Activity.IDLE)
+        self.retried: list[int] = []
+        self.closed = False
+        self.pause_before_similar: threading.Event | None = None
+        self._listeners: list[Listener] = []
+        self._guard = threading.Lock()
+
+    def tell(self, news: Broadcast) -> None:
+        """Broadcast, as the background would, from another thread."""
+        thread = threading.Thread(target=self._tell, args=(news,))
+        thread.start()
+        thread.join()
+
+    def change(self, *tracks: Track) -> None:
+        """Have tracks change, and say so."""
+        self.kept.update((track.id, track) for track in tracks)
+        self.tell(Change(tracks=frozenset(track.id for track in tracks)))
+
+    def remove(self, *track_ids: int) -> None:
+        """Have tracks vanish, and say so."""
+        for track_id in track_ids:
+            del self.kept[track_id]
+        self.tell(Change(removed=frozenset(track_ids)))
+
+    def advance(self, progress: Progress) -> None:
+        """Have the analysis get on, and say so."""
+        self.now = progress
+        self.tell(progress)
+
+    def _tell(self, news: Broadcast) -> None:
+        for listener in list(self._listeners):
+            listener(news)
+
+    @off_the_ui_thread
+    def claim(self) -> None:
+        self.calls.append("claim")
+
+    @off_the_ui_thread
+    def close(self) -> None:
+        self.closed = True
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @off_the_ui_thread
+    def folders(self) -> list[Folder]:
+        return list(self.folders_kept)
+
+    @off_the_ui_thread
+    def add_folder(self, path: Path) -> Folder:
+        if not path.is_dir():
+            raise FolderError("There is no such folder", str(path))
+        folder = Folder(len(self.folders_kept) + 1, path)
+        self.folders_kept.append(folder)
+        self._tell(Change(folders=True))
+        return folder
+
+    @off_the_ui_thread
+    def remove_folder(self, folder_id: int) -> None:
+        self.folders_kept = [f for f in self.folders_kept if f.id != folder_id]
+        removed = frozenset(i for i, track in self.kept.items() if track.folder_id == folder_id)
+        for track_id in removed:
+            del self.kept[track_id]
+        self._tell(Change(removed=removed, folders=True))
+
+    @off_the_ui_thread
+    def tracks(self, ids: Iterable[int] | None = None) -> list[Track]:
+        wanted = list(self.kept) if ids is None else list(ids)
+        return [self.kept[track_id] for track_id in wanted if track_id in self.kept]
+
+    @off_the_ui_thread
+    def picture(self, track_id: int) -> bytes | None:
+        return self.pictures.get(track_id)
+
+    @off_the_ui_thread
+    def status(self) -> Status:
+        states = dict(Counter(track.state for track in self.kept.values()))
+        folders = tuple(self.folders_kept)
+        return Status(self.home, folders, states, len(self.shelf), "model", len(self.kept))
+
+    @off_the_ui_thread
+    def start(self) -> None:
+        self.calls.append("start")
+
+    @off_the_ui_thread
+    def pause(self) -> None:
+        self.now = replace(self.now, activity=Activity.PAUSED)
+        self._tell(self.now)
+
+    @off_the_ui_thread
+    def resume(self) -> None:
+        self.now = replace(self.now, activity=Activity.ANALYSING)
+        self._tell(self.now)
+
+    @off_the_ui_thread
+    def progress(self) -> Progress:
+        return self.now
+
+    @off_the_ui_thread
+    def retry(self, track_ids: Iterable[int]) -> None:
+        self.retried.extend(track_ids)
+
+    @off_the_ui_thread
+    def similar(self, track_id: int, count: int = 20) -> list[Neighbour]:
+        self.calls.append(f"similar {track_id}")
+        if self.pause_before_similar:
+            assert self.pause_before_similar.wait(10)
+        return [
+            Neighbour(track, 0.97 - place * 0.021, (track.tags.genre, "similar tempo"))
+            for place, track in enumerate(self._others([track_id])[:count])
+        ]
+
+    @off_the_ui_thread
+    def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
+        return [self.kept[track_id], *self._others([track_id])][: length.tracks]
+
+    @off_the_ui_thread
+    def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
+        return self._others(track_ids)[: length.tracks]
+
+    def _others(self, track_ids: Sequence[int]) -> list[Track]:
+        """Those of the same genre first, then the rest, always in the same order."""
+        genre = self.kept[track_ids[0]].tags.genre
+        others = [track for track in self.kept.values() if track.id not in track_ids]
+        return sorted(others, key=lambda track: (track.tags.genre != genre, track.id))
+
+    @off_the_ui_thread
+    def playlists(self) -> list[Playlist]:
+        return sorted(self.shelf.values(), key=lambda playlist: playlist.name.casefold())
+
+    @off_the_ui_thread
+    def create_playlist(self, name: str, entries: Sequence[PlaylistEntry] = ()) -> Playlist:
+        with self._guard:
+            playlist = Playlist(max(self.shelf, default=0) + 1, name, tuple(entries))
+            self.shelf[playlist.id] = playlist
+        self._tell(Change(playlists=True))
+        return playlist
+
+    @off_the_ui_thread
+    def change_playlist(
+        self,
+        playlist_id: int,
+        *,
+        name: str | None = None,
+        entries: Sequence[PlaylistEntry] | None = None,
+    ) -> Playlist:
+        if playlist_id not in self.shelf:
+            raise NotFound("That playlist is no longer there")
+        old = self.shelf[playlist_id]
+        kept = old.entries if entries is None else tuple(entries)
+        self.shelf[playlist_id] = Playlist(playlist_id, name or old.name, kept)
+        self._tell(Change(playlists=True))
+        return self.shelf[playlist_id]
+
+    @off_the_ui_thread
+    def delete_playlist(self, playlist_id: int) -> None:
+        del self.shelf[playlist_id]
+        self._tell(Change(playlists=True))
+
+    @off_the_ui_thread
+    def export_playlist(
+        self, name: str, entries: Sequence[PlaylistEntry], path: Path, *, relative: bool = False
+    ) -> Path:
+        self.calls.append(f"export {name} {len(entries)} {path.name} relative={relative}")
+        return path
+
+    @off_the_ui_thread
+    def import_playlist(self, path: Path) -> ImportedPlaylist:
+        entries = (PlaylistEntry(1), PlaylistEntry(None, "/gone/song.mp3", "Gone - Song", 180.0))
+        return ImportedPlaylist(self.create_playlist(path.stem, entries), ("/gone/song.mp3",))
