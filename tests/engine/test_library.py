@@ -18,13 +18,23 @@ DATA = Path(__file__).parents[1] / "data"
 FORMATS = ("tiny.mp3", "tiny.flac", "tiny.ogg", "tiny.opus", "tiny_aac.m4a", "tiny.wav")
 
 
+@pytest.fixture(scope="module")
+def heard_home(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
+    """The home of a library that has listened to the music folder beside it."""
+    home = tmp_path_factory.mktemp("heard") / "home"
+    _fill(home.parent / "music")
+    with Library.open(home, model=small_model) as library:
+        library.claim()
+        library.add_folder(home.parent / "music")
+        library.refresh()
+        library.analyse()
+    return home
+
+
 @pytest.fixture
-def music(tmp_path: Path) -> Path:
-    folder = tmp_path / "music"
-    folder.mkdir()
-    for name in FORMATS:
-        shutil.copy(DATA / name, folder)
-    return folder
+def music(heard_home: Path) -> Path:
+    """The music folder as it was when it was listened to."""
+    return _fill(heard_home.parent / "music")
 
 
 @pytest.fixture
@@ -34,13 +44,20 @@ def library(tmp_path: Path, small_model: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def heard(library: Library, music: Path) -> Library:
+def heard(heard_home: Path, music: Path, tmp_path: Path, small_model: Path) -> Iterator[Library]:
     """A library that has scanned the folder and listened to it."""
-    library.claim()
-    library.add_folder(music)
-    library.refresh()
-    library.analyse()
-    return library
+    shutil.copytree(heard_home, tmp_path / "heard")
+    with Library.open(tmp_path / "heard", model=small_model) as library:
+        library.claim()
+        yield library
+
+
+def _fill(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name in FORMATS:
+        shutil.copy2(DATA / name, folder)
+    return folder
 
 
 class News:
@@ -76,12 +93,10 @@ def test_a_folder_becomes_tracks_that_have_neighbours(heard: Library) -> None:
     assert heard.picture(track_id(heard, "tiny.flac"))
 
 
-def test_everything_is_there_after_opening_it_again(
-    heard: Library, tmp_path: Path, small_model: Path
-) -> None:
+def test_everything_is_there_after_opening_it_again(heard: Library, small_model: Path) -> None:
     playlist = heard.create_playlist("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
     heard.close()
-    with Library.open(tmp_path / "home", model=small_model) as again:
+    with Library.open(heard.home, model=small_model) as again:
         assert by_name(again) == dict.fromkeys(FORMATS, TrackState.READY)
         assert again.playlists() == [playlist]
         assert again.analyse().done == 0
@@ -116,6 +131,32 @@ def test_the_background_follows_what_happens_on_disk(library: Library, music: Pa
     shutil.copy(DATA / "tiny.ogg", music / "tiny.ogg")
     news.wait_for(lambda: by_name(library).get("tiny.ogg") is TrackState.READY)
     news.wait_for(lambda: library.progress().activity is Activity.IDLE)
+
+
+def test_a_burst_of_two_thousand_files_arrives_whole(library: Library, tmp_path: Path) -> None:
+    news = News(library)
+    library.start()
+    library.pause()
+    folder = tmp_path / "burst"
+    folder.mkdir()
+    library.add_folder(folder)
+    (folder / "album").mkdir()
+    for number in range(2_000):
+        _write_distinct_flac(folder / "album" / f"{number}.flac", number)
+    news.wait_for(lambda: len(library.tracks()) == 2_000)
+    ids = {track.id for track in library.tracks()}
+    (folder / "album").rename(folder / "renamed")
+    news.wait_for(lambda: all(t.path.parent.name == "renamed" for t in library.tracks()))
+    assert {track.id for track in library.tracks()} == ids
+    shutil.rmtree(folder / "renamed")
+    news.wait_for(lambda: set(by_name(library).values()) == {TrackState.MISSING})
+
+
+def _write_distinct_flac(path: Path, number: int) -> None:
+    """A FLAC that claims, in its STREAMINFO, the MD5 of a sound of its own."""
+    data = bytearray((DATA / "tiny.flac").read_bytes())
+    data[26:34] = number.to_bytes(8, "big")
+    path.write_bytes(data)
 
 
 def test_pausing_holds_new_tracks_back(library: Library, music: Path) -> None:
@@ -225,15 +266,17 @@ def test_an_exported_playlist_resolves_and_comes_back(
     path = heard.export_playlist("Mine", entries, tmp_path / f"Mine{suffix}", relative=relative)
     lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
     assert len(lines) == 6
-    assert all((tmp_path / line).exists() for line in lines)
+    assert all((path.parent / line).exists() for line in lines)
     assert all(os.path.isabs(line) != relative for line in lines)  # noqa: PTH117
     imported = heard.import_playlist(path)
     assert imported.missing == ()
     assert imported.playlist.track_ids == tuple(entry.track_id for entry in entries)
 
 
-def test_an_import_keeps_what_the_library_does_not_have(heard: Library, tmp_path: Path) -> None:
-    playlist = tmp_path / "Old.m3u8"
+def test_an_import_keeps_what_the_library_does_not_have(
+    heard: Library, music: Path, tmp_path: Path
+) -> None:
+    playlist = music.parent / "Old.m3u8"
     playlist.write_text("#EXTM3U\n#EXTINF:12,Gone\nnot/here.mp3\nmusic/tiny.mp3\n")
     imported = heard.import_playlist(playlist)
     assert [Path(location).name for location in imported.missing] == ["here.mp3"]
@@ -244,9 +287,9 @@ def test_an_import_keeps_what_the_library_does_not_have(heard: Library, tmp_path
 
 
 def test_a_missing_entry_finds_its_track_when_the_file_turns_up(
-    heard: Library, music: Path, tmp_path: Path
+    heard: Library, music: Path
 ) -> None:
-    playlist = tmp_path / "Early.m3u8"
+    playlist = music.parent / "Early.m3u8"
     playlist.write_text("music/later.mp3\n")
     assert heard.import_playlist(playlist).missing
     shutil.copy(DATA / "tiny.mp3", music / "later.mp3")
@@ -291,7 +334,7 @@ def test_a_new_model_fills_in_beside_the_old_one(
         front_end=old.front_end,
     )
     heard.close()
-    with Library.open(tmp_path / "home", model=newer.path) as library:
+    with Library.open(heard.home, model=newer.path) as library:
         ids = [neighbour.track.id for neighbour in library.similar(seed)]
         assert ids == [neighbour.track.id for neighbour in before]
         assert set(by_name(library).values()) == {TrackState.WAITING}
