@@ -33,7 +33,10 @@ class Encoding:
 
 
 ENCODINGS = {
-    "mp3": Encoding("libmp3lame", "mp3", ".mp3", "fltp", 128_000),
+    # LAME's quicker search takes less than half the time; at these rates nobody hears which it was.
+    "mp3": Encoding(
+        "libmp3lame", "mp3", ".mp3", "fltp", 128_000, options={"compression_level": "7"}
+    ),
     "flac": Encoding("flac", "flac", ".flac", "s16"),
     # FFmpeg's own Vorbis encoder calls itself experimental and knows two channels only, but
     # unlike libvorbis it is part of every build.
@@ -41,7 +44,11 @@ ENCODINGS = {
         "vorbis", "ogg", ".ogg", "fltp", 128_000, True, options={"strict": "experimental"}
     ),
     "opus": Encoding("libopus", "ogg", ".opus", "flt", 96_000),
-    "aac": Encoding("aac", "ipod", ".m4a", "fltp", 128_000),
+    # Temporal noise shaping makes FFmpeg's AAC encoder overshoot drum hits to twice their height;
+    # its quick coder has the better signal-to-noise ratio at 128 kbit/s, too.
+    "aac": Encoding(
+        "aac", "ipod", ".m4a", "fltp", 128_000, options={"aac_coder": "fast", "aac_tns": "0"}
+    ),
     "alac": Encoding("alac", "ipod", ".m4a", "s16p"),
     "wav": Encoding("pcm_s16le", "wav", ".wav", "s16"),
     "aiff": Encoding("pcm_s16be", "aiff", ".aiff", "s16"),

@@ -1,0 +1,1 @@
+"""The demo's instruments: each turns a pitch and a length, or a blow, into a wave."""

@@ -1,0 +1,128 @@
+"""Make the demo library: compose, encode, tag, and put each file into place only when it is whole.
+
+Each track is made from its own seed in a worker process, so the library is the same however often
+the making was interrupted, and as fast as the machine has cores.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import mutagen
+import numpy as np
+from filelock import FileLock
+
+from engine.audio.encode import write_audio
+from engine.demo.catalogue import DemoTrack, catalogue
+from engine.demo.covers import cover
+from engine.demo.mastering import mastered
+from engine.demo.oscillators import RATE
+from engine.demo.roster import ROSTERS
+from engine.demo.styles import STYLES
+from engine.demo.tags import write_tags
+from engine.errors import Cancelled, NearfieldError
+
+BIT_RATES = {"mp3": 96_000, "opus": 80_000, "aac": 112_000, "vorbis": 96_000}
+STAGING = ".making"
+"""Where files lie inside the library until they are whole."""
+
+
+def make_demo(
+    destination: Path,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    *,
+    styles: Sequence[str] = tuple(ROSTERS),
+    seconds: float | None = None,
+) -> Path:
+    """Make what the demo library in the folder `destination` still lacks, and return the folder.
+
+    `progress` is told (tracks there, tracks in all). `styles` and `seconds` make a smaller
+    library of shorter tracks. Raises Cancelled when `cancelled` says so, NearfieldError when the
+    folder cannot be written; what was finished by then stays and is not made again.
+    """
+    tracks = catalogue(styles, seconds)
+    report = progress or (lambda done, total: None)
+    if _missing(destination, tracks):
+        try:
+            destination.mkdir(parents=True, exist_ok=True)
+            with FileLock(destination / f"{STAGING}.lock"):
+                _make(destination, tracks, report, cancelled or (lambda: False))
+        except (OSError, mutagen.MutagenError, BrokenProcessPool) as error:
+            raise NearfieldError("Cannot make the demo library", str(error)) from error
+    report(len(tracks), len(tracks))
+    return destination
+
+
+def _missing(destination: Path, tracks: Sequence[DemoTrack]) -> list[DemoTrack]:
+    return [track for track in tracks if not all(map(Path.exists, _files(destination, track)))]
+
+
+def _files(destination: Path, track: DemoTrack) -> Iterator[Path]:
+    yield destination / track.path
+    if not track.embeds_cover:
+        yield destination / track.folder / "cover.jpg"
+
+
+def _make(
+    destination: Path,
+    tracks: Sequence[DemoTrack],
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    # Looked at again under the lock: another process may just have made them.
+    missing = _missing(destination, tracks)
+    shutil.rmtree(destination / STAGING, ignore_errors=True)
+    (destination / STAGING).mkdir()
+    done = len(tracks) - len(missing)
+    progress(done, len(tracks))
+    for _ in _finished(destination, missing, cancelled):
+        done += 1
+        progress(done, len(tracks))
+    shutil.rmtree(destination / STAGING, ignore_errors=True)
+
+
+def _finished(
+    destination: Path, tracks: Sequence[DemoTrack], cancelled: Callable[[], bool]
+) -> Iterator[None]:
+    """Make `tracks` on all cores, yielding as each is there."""
+    workers = max(1, min(os.cpu_count() or 1, len(tracks)))
+    # A forked child would inherit the locks of whatever threads the caller runs.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        waiting: set[Future[None]] = {
+            pool.submit(make_track, destination, track) for track in tracks
+        }
+        try:
+            while waiting:
+                ready, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    yield future.result()
+                if cancelled():
+                    raise Cancelled("The demo library is not complete")
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def make_track(destination: Path, track: DemoTrack) -> None:
+    """Make one track and its album's cover inside the library, the track last."""
+    wave = mastered(STYLES[track.style](track.piece), track.level)
+    if track.codec == "wav":
+        # One channel halves the one format that does not compress.
+        wave = wave.mean(axis=0)
+    picture = cover(track.style, track.piece.seed)
+    folder = destination / track.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    staged = destination / STAGING / f"{track.piece.seed}{track.path.suffix}"
+    if not track.embeds_cover:
+        staged.write_bytes(picture)
+        staged.replace(folder / "cover.jpg")
+    write_audio(staged, wave.astype(np.float32), RATE, track.codec, BIT_RATES.get(track.codec))
+    write_tags(staged, track.tags, picture if track.embeds_cover else b"")
+    staged.replace(destination / track.path)
