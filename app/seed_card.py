@@ -49,8 +49,10 @@ class SeedCard(QWidget):
         self.play_button.setAccessibleName("Play this track")
         self.radio_button = text_button(theme, "Radio", "radio")
         self.radio_button.setToolTip("Play from this track on, through what sounds like it")
-        self.more_button = text_button(theme, "More like this", "listen")
+        self.more_button = text_button(theme, "More like this")
         self.more_button.setToolTip("Make a playlist of what sounds like the selected tracks")
+        for button in (self.play_button, self.radio_button, self.more_button):
+            button.setProperty("tight", True)
         self.back_button.clicked.connect(self.back)
         self.play_button.clicked.connect(self.play)
         self.radio_button.clicked.connect(self.radio)
@@ -75,7 +77,7 @@ class SeedCard(QWidget):
         build.addWidget(self.more_button, 1)
         lengths = QHBoxLayout()
         lengths.setSpacing(10)
-        lengths.addWidget(label("New playlists get", "faint"))
+        lengths.addWidget(label("Length", "faint"))
         lengths.addWidget(self._length, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 8)
@@ -99,8 +101,8 @@ class SeedCard(QWidget):
 
     def show_selected(self, count: int) -> None:
         """Say for how many tracks *more like* stands."""
-        text = f"More like these {count}" if count > 1 else "More like this"
-        self.more_button.setText(f" {text}")
+        text = "More like these" if count > 1 else "More like this"
+        self.more_button.setText(text)
         self.more_button.setAccessibleName(text)
 
     def _cover_arrived(self, track_id: int) -> None:

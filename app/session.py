@@ -81,14 +81,17 @@ class Session(QObject):
         for path in folders:
             self.ask(_adding(path), lane=Lane.LONG)
 
-    def close(self, timeout: float = 10.0) -> bool:
-        """Finish what was asked, close the library; False if that took more than `timeout`."""
+    def close(self, timeout: float = 10.0, *, library: bool = True) -> bool:
+        """Finish what was asked and close the library, unless it is somebody else's.
+
+        False if that took more than `timeout` seconds.
+        """
         if self._unsubscribe:
             self._unsubscribe()
             self._unsubscribe = None
-        if self._library:
+        if self._library and library:
             self.tasks.start(self._library.close)
-            self._library = None
+        self._library = None
         return self.tasks.finish(timeout)
 
     def ask(

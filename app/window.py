@@ -31,11 +31,11 @@ from app.transport import Transport
 from engine.types import Track
 
 SIZE: Final = QSize(1280, 800)
-LEAST: Final = QSize(780, 480)
+LEAST: Final = QSize(800, 480)
 WIDTHS: Final = (204, 732, 344)
 """How a window of the usual size is shared: places, page, similar."""
 
-SHARES: Final = ((170, 260, 1), (320, 16_777_215, 5), (270, 460, 2))
+SHARES: Final = ((170, 260, 1), (320, 16_777_215, 5), (286, 460, 2))
 """The least and the most points of each part, and its share of what a resize brings or takes."""
 
 

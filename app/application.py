@@ -1,0 +1,138 @@
+"""Application: the QApplication with its window, from the first paint to the last save.
+
+The window is up before the library is: opening, claiming and adding folders happen off the UI
+thread, and whatever goes wrong with them is said in the window's place.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.notice import notice_of
+from app.qt_messages import log_qt_messages
+from app.session import Session
+from app.settings import Settings
+from app.tasks import Tasks
+from app.theme import Theme
+from app.window import Window
+from engine.errors import NearfieldError
+
+if TYPE_CHECKING:
+    from engine.library import Library
+
+log = logging.getLogger(__name__)
+
+DONE, REFUSED, BUG = 0, 1, 2
+
+PATIENCE: Final = 15.0
+"""Seconds the library may take to close."""
+
+
+def run(home: Path, folders: Sequence[Path]) -> int:
+    """Open the window on the library in `home`; returns the exit code."""
+    theme = Theme.load()
+    application = make_application(theme)
+    session = Session(Tasks())
+    window = Window(session, Settings(home), theme)
+    release = quit_on_interrupt(application)
+    code = DONE
+
+    def refused(error: Exception) -> None:
+        nonlocal code
+        code = REFUSED if isinstance(error, NearfieldError) else BUG
+        refuse(error, window)
+
+    session.refused.connect(refused)
+    session.opened.connect(lambda: session.add_folders(folders))
+    report_bugs(session)
+    window.closed.connect(application.quit)
+    window.show()
+    session.open(opener(home))
+    application.exec()
+    if not session.close(PATIENCE):
+        log.warning("The library did not close within %d seconds", PATIENCE)
+    release()
+    return code
+
+
+def make_application(theme: Theme) -> QApplication:
+    """The one QApplication of this process, dressed in a theme."""
+    log_qt_messages()
+    QApplication.setApplicationName("Nearfield")
+    QApplication.setDesktopFileName("nearfield")
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    theme.apply(application)
+    return application
+
+
+def opener(home: Path) -> Callable[[], Library]:
+    """How the library in `home` is opened, by the one process that may."""
+
+    def open_library() -> Library:
+        from engine.library import Library
+
+        library = Library.open(home)
+        library.claim()
+        return library
+
+    return open_library
+
+
+def refuse(error: Exception, window: Window) -> None:
+    """Say why the library could not be opened, and end."""
+    notice = notice_of(error)
+    expected = isinstance(error, NearfieldError)
+    log.error("%s. %s", notice.title, notice.message, exc_info=None if expected else error)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "Nearfield", notice.title, parent=window)
+    box.setInformativeText(notice.message)
+    box.finished.connect(window.close)
+    box.open()
+
+
+def report_bugs(session: Session) -> None:
+    """Have a bug in a slot logged and told, instead of only printed."""
+
+    def report(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            session.report(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = report
+
+
+def quit_on_interrupt(application: QApplication) -> Callable[[], None]:
+    """Let Ctrl+C end the application; returns what puts the old state back.
+
+    Python handles a signal only when it runs, and in Qt's event loop it does not: the signal's
+    number is written to a socket whose other end the event loop watches.
+    """
+    near, far = socket.socketpair()
+    near.setblocking(False)
+    far.setblocking(False)
+    before = signal.set_wakeup_fd(near.fileno(), warn_on_full_buffer=False)
+    handler = signal.signal(signal.SIGINT, lambda number, frame: application.closeAllWindows())
+    notifier = QSocketNotifier(far.fileno(), QSocketNotifier.Type.Read, application)
+    notifier.activated.connect(lambda: far.recv(64))
+
+    def release() -> None:
+        notifier.setEnabled(False)
+        signal.signal(signal.SIGINT, handler)
+        signal.set_wakeup_fd(before)
+        near.close()
+        far.close()
+
+    return release
