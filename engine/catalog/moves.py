@@ -1,15 +1,86 @@
-"""Tell which new files are known tracks that moved, by their sound and then by their names.
+"""Tell which files of a scan are known tracks that moved, by their sound and then by their names.
 
-The scan brings new files and the tracks of the same sound whose own file is gone; it gets back
-which file continues which track. When in doubt a file is a new track: nothing is ever merged.
+The scan brings the files it has just read; the store knows the tracks of the same sound, in all
+folders. A track whose own file is gone continues in the file that was found. When in doubt a file
+is a new track: nothing is ever merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import takewhile
+from pathlib import Path
 
-from engine.catalog.store import KnownFile
+from engine.catalog.identity import full_hash, identify
+from engine.catalog.store import FileRecord, KnownFile, Store
+from engine.catalog.walk import GONE, Stamp, Walk
+from engine.types import Folder
+
+
+class Moves:
+    """Finds moved tracks among the files of one folder.
+
+    `known` are the files remembered of it by path, `placed` the tracks whose file has been found:
+    the scan goes on adding to it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Folder,
+        walk: Walk,
+        known: Mapping[str, KnownFile],
+        placed: Collection[int],
+    ) -> None:
+        self._store, self._folder, self._walk = store, folder, walk
+        self._known, self._placed = known, placed
+        self._roots = {each.id: each.path for each in store.folders()}
+
+    def among(self, files: Sequence[FileRecord]) -> dict[str, int]:
+        """Which of the files are tracks known from elsewhere, by relative path."""
+        by_sound: defaultdict[str, list[FileRecord]] = defaultdict(list)
+        for file in files:
+            known = self._known.get(file.relative)
+            if file.identity and not (known and known.identity == file.identity):
+                by_sound[file.identity].append(file)
+        moved: dict[str, int] = {}
+        for identity, alike in by_sound.items():
+            sounding = self._store.files_sounding(identity)
+            if gone := [known for known in sounding if self._is_gone(known)]:
+                moved |= self._match(alike, gone)
+        return moved
+
+    def _match(self, files: Sequence[FileRecord], gone: Sequence[KnownFile]) -> dict[str, int]:
+        tags = {file.relative: file.tags for file in files}
+        tracks = self._store.tracks("", [known.track_id for known in gone])
+        remembered = {track.id: track.tags for track in tracks}
+        return match_moves(
+            list(tags),
+            gone,
+            same_tags=lambda name, known: tags[name] == remembered.get(known.track_id),
+            full_hash=lambda name: full_hash(self._folder.path / name),
+        )
+
+    def _is_gone(self, known: KnownFile) -> bool:
+        """Whether a track's sound is no longer at its path, as far as one can tell.
+
+        An unplugged folder is no sign of a move; one that was taken out of the library is.
+        """
+        if known.track_id in self._placed:
+            return False
+        if known.detached:
+            return True
+        if known.folder_id == self._folder.id and known.relative not in self._walk.files:
+            return not self._walk.hides(known.relative)
+        root = self._roots.get(known.folder_id)
+        return root is not None and _sounds_otherwise(root, known)
+
+
+def stamp(file: KnownFile | FileRecord) -> Stamp:
+    """The size and time by which a file was last known."""
+    return Stamp(file.size, file.mtime_ns)
 
 
 def match_moves(
@@ -53,5 +124,22 @@ def _are_copies(names: Sequence[str], full_hash: Callable[[str], str]) -> bool:
     """Whether files of one sampled sound are the same to the last byte of it."""
     try:
         return len({full_hash(name) for name in names}) == 1
+    except OSError:
+        return False
+
+
+def _sounds_otherwise(root: Path, known: KnownFile) -> bool:
+    """Whether there is no file at a known path any more, or one with another sound."""
+    path = root / known.relative
+    try:
+        return Stamp.of(path.stat()) != stamp(known) and identify(path) != known.identity
+    except OSError as error:
+        return error.errno in GONE and _can_be_looked_into(root)
+
+
+def _can_be_looked_into(root: Path) -> bool:
+    try:
+        with os.scandir(root):
+            return True
     except OSError:
         return False

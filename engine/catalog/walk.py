@@ -38,11 +38,13 @@ class Walk:
     """Music files by path relative to the folder, '/' between the parts.
 
     `unreadable` are the relative paths of folders and files that could not be looked at: nothing
-    is known of what they hold. A music folder that cannot be looked into at all holds no files.
+    is known of what they hold. `links` are links to folders that were followed. A music folder
+    that cannot be looked into at all holds no files.
     """
 
     files: dict[str, Stamp] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
 
     def hides(self, relative: str) -> bool:
         """Whether a path lies where nothing could be seen."""
@@ -62,10 +64,13 @@ def walk(root: Path, cancelled: Callable[[], bool] = lambda: False) -> Walk:
     found = Walk()
     folders, links = deque([""]), deque[str]()
     while (folders or links) and not cancelled():
-        folder = folders.popleft() if folders else links.popleft()
+        linked = not folders
+        folder = links.popleft() if linked else folders.popleft()
         try:
             if seen.before(root / folder):
                 continue
+            if linked:
+                found.links.add(folder)
             for entry in _entries(root / folder):
                 relative = f"{folder}/{entry.name}" if folder else entry.name
                 if _is_folder(entry):

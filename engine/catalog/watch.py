@@ -20,6 +20,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from engine.catalog.formats import is_music
+from engine.catalog.walk import walk
 
 log = logging.getLogger(__name__)
 
@@ -152,43 +153,56 @@ class Watcher:
 
 
 class _Watched:
-    """One root and the observer of it, while there is one."""
+    """One root, with the folders it links to, and the observer of them while there is one."""
 
     def __init__(self, root: Path, touch: Callable[[Path], None]) -> None:
         self._root, self._touch = root, touch
         self._observer: BaseObserver | None = None
-        self._place: Place | None = None
+        self._places: dict[Path, Place | None] = {}
+        self._new_link = False
         self.problem = ""
         self.looked = time.monotonic()
         self.renew()
 
     def renew(self) -> bool:
-        """Watch the folder that is there now; True if it is another one than before, or none."""
-        place = _place(self._root)
+        """Watch the folders that are there now; True if they are others than before, or gone."""
+        places = {path: _place(path) for path in self._places}
         alive = self._observer is not None and all(
             thread.is_alive() for thread in (self._observer, *self._observer.emitters)
         )
-        if place == self._place and (alive or self.problem or place is None):
+        settled = alive or self.problem or places.get(self._root) is None
+        if places and places == self._places and settled and not self._new_link:
             return False
         self.stop()
-        self._place = place
-        if place is not None:
+        self._new_link = False
+        links = (self._root / link for link in sorted(walk(self._root).links))
+        self._places = {path: _place(path) for path in (self._root, *links)}
+        if self._places[self._root] is not None:
             self._start()
         return True
 
     def stop(self) -> None:
-        """Let go of the folder."""
+        """Let go of the folders."""
         if self._observer is not None:
             self._observer.stop()
             self._observer.join()
             self._observer = None
         self.problem = ""
 
+    def hear(self, event: FileSystemEvent) -> None:
+        """Take an event of a music file or a folder for a touch of the root."""
+        paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
+        self._new_link |= not event.is_directory and any(path.is_dir() for path in paths)
+        if event.is_directory or self._new_link or any(is_music(path.name) for path in paths):
+            self._touch(self._root)
+
     def _start(self) -> None:
         observer = Observer()
-        hints, real = _Hints(self._root, self._touch), str(self._root.resolve())
         try:
-            observer.schedule(hints, real, recursive=True, event_filter=EVENTS)
+            for path in self._places:
+                observer.schedule(
+                    _Hints(self.hear), str(path.resolve()), recursive=True, event_filter=EVENTS
+                )
             observer.start()
         except OSError as error:
             self.problem = (
@@ -201,15 +215,13 @@ class _Watched:
 
 
 class _Hints(FileSystemEventHandler):
-    """Turns events of music files and folders into a touch of their root."""
+    """Passes every event on, whatever its kind."""
 
-    def __init__(self, root: Path, touch: Callable[[Path], None]) -> None:
-        self._root, self._touch = root, touch
+    def __init__(self, hear: Callable[[FileSystemEvent], None]) -> None:
+        self._hear = hear
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        paths = (os.fsdecode(path) for path in (event.src_path, event.dest_path) if path)
-        if event.is_directory or any(is_music(Path(path).name) for path in paths):
-            self._touch(self._root)
+        self._hear(event)
 
 
 def _place(root: Path) -> Place | None:

@@ -480,3 +480,22 @@ def test_nothing_is_said_of_what_cannot_be_seen(
     (folder.path / "closed").chmod(0o700)
     assert not scan(store, folder)
     store.close()
+
+
+def test_a_track_lost_among_copies_is_found_by_all_of_its_sound(
+    store: Store, folder: Folder, music: Path
+) -> None:
+    """Two files between whose sampled blocks there is a difference are not taken for one."""
+    quiet = bytearray((DATA / "tiny.mp3").read_bytes() + bytes(100_000))
+    (music / "a.mp3").write_bytes(quiet)
+    scan(store, folder)
+    (before,) = tracks(store).values()
+    (music / "a.mp3").unlink()
+    for name in ("x.mp3", "y.mp3"):
+        (music / name).write_bytes(quiet)
+        retitle(music / name, name)
+        quiet[20_000] ^= 1
+    scan(store, folder)
+    found = tracks(store)
+    assert found["x.mp3"].identity == found["y.mp3"].identity == before.identity
+    assert before.id not in {track.id for track in found.values()}

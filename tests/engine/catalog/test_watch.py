@@ -221,6 +221,26 @@ def test_a_linked_folder_is_watched(watching: Watching, music: Path, tmp_path: P
     wait_until(lambda: calls == [frozenset({link})])
 
 
+def test_folders_behind_links_are_watched(
+    watching: Watching, music: Path, other: Path, tmp_path: Path
+) -> None:
+    later = tmp_path / "Later"
+    later.mkdir()
+    (music / "first").symlink_to(other)
+    _, calls = watching(music)
+    write(other)
+    wait_until(lambda: len(calls) == 1)
+    (music / "second").symlink_to(later)
+    wait_until(lambda: len(calls) > 1)
+    for _ in range(4):  # the first of them may come before the new link is watched
+        count = len(calls)
+        write(later)
+        wait_until(lambda: len(calls) > count)  # noqa: B023
+    count = len(calls)
+    (music / "second").unlink()
+    wait_until(lambda: len(calls) > count)
+
+
 def test_a_folder_that_cannot_be_watched_is_looked_at_now_and_then(
     watching: Watching, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
