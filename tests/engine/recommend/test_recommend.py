@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -150,7 +151,7 @@ def test_radio_starts_with_the_seed_and_stays_in_its_style(toy: Toy) -> None:
 
 def test_radio_does_not_play_an_artist_twice_in_a_row(toy: Toy) -> None:
     artists = [t.tags.artist for t in radio(toy.around(), toy.tracks[0], PlaylistLength(tracks=15))]
-    assert all(a != b for a, b in zip(artists, artists[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(artists))
 
 
 def test_radio_from_an_unheard_track_is_that_track(toy: Toy) -> None:
