@@ -15,11 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QLoggingCategory, QSocketNotifier
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.notice import notice_of
-from app.qt_messages import log_qt_messages
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
@@ -33,6 +32,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DONE, REFUSED, BUG = 0, 1, 2
+
+QUIET: Final = "qt.multimedia.*=false\ndefault.debug=false\ndefault.info=false\ndefault.warning=false"
+"""What Qt and FFmpeg remark on platforms and files is of no use to whoever started us from a
+terminal. Filtered by rules, not by a handler of ours: that would run Python in decoding threads."""
 
 PATIENCE: Final = 15.0
 """Seconds the library may take to close."""
@@ -67,7 +70,7 @@ def run(home: Path, folders: Sequence[Path]) -> int:
 
 def make_application(theme: Theme) -> QApplication:
     """The one QApplication of this process, dressed in a theme."""
-    log_qt_messages()
+    QLoggingCategory.setFilterRules(QUIET)
     QApplication.setApplicationName("Nearfield")
     QApplication.setDesktopFileName("nearfield")
     existing = QApplication.instance()

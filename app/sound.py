@@ -6,10 +6,11 @@ without them can still do everything but play. Without a sound device it plays s
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QLoggingCategory, QObject, QUrl, Signal, SignalInstance
+from PySide6.QtCore import QObject, QUrl, Signal, SignalInstance
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaPlayer
@@ -49,8 +50,8 @@ class Sound(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        # FFmpeg's remarks on each file are of no use to whoever started us from a terminal.
-        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
+        # Has FFmpeg speak through Qt's log, which can be silenced, instead of on the terminal.
+        os.environ.setdefault("QT_FFMPEG_DEBUG", "1")
         from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
         self._output = QAudioOutput(self)
