@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 
@@ -22,20 +22,13 @@ from engine.types import Folder
 class Moves:
     """Finds moved tracks among the files of one folder.
 
-    `known` are the files remembered of it by path, `placed` the tracks whose file has been found:
-    the scan goes on adding to it.
+    `walk` is what is in it now, `known` are the files remembered of it by path.
     """
 
     def __init__(
-        self,
-        store: Store,
-        folder: Folder,
-        walk: Walk,
-        known: Mapping[str, KnownFile],
-        placed: Collection[int],
+        self, store: Store, folder: Folder, walk: Walk, known: Mapping[str, KnownFile]
     ) -> None:
-        self._store, self._folder, self._walk = store, folder, walk
-        self._known, self._placed = known, placed
+        self._store, self._folder, self._walk, self._known = store, folder, walk, known
         self._roots = {each.id: each.path for each in store.folders()}
 
     def among(self, files: Sequence[FileRecord]) -> dict[str, int]:
@@ -68,8 +61,6 @@ class Moves:
 
         An unplugged folder is no sign of a move; one that was taken out of the library is.
         """
-        if known.track_id in self._placed:
-            return False
         if known.detached:
             return True
         if known.folder_id == self._folder.id and known.relative not in self._walk.files:

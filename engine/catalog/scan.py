@@ -64,6 +64,8 @@ class _Scan:
         self._known: dict[str, KnownFile] = {}
         self._placed: set[int] = set()
         """Tracks whose file this scan has found."""
+        self._replaced: list[FileRecord] = []
+        """Files with another sound than the track at their path; it may yet be found elsewhere."""
         self._failures = 0
 
     def run(self) -> Change:
@@ -72,19 +74,18 @@ class _Scan:
         if self._cancelled():
             return Change()
         self._known = self._store.known_files(self._folder.id)
-        moves = Moves(self._store, self._folder, self._walk, self._known, self._placed)
-        due = self._due()
+        moves = Moves(self._store, self._folder, self._walk, self._known)
+        due = sorted(filter(self._is_due, self._walk.files))
         change = self._bring_back([name for name in due if self._is_back(name)])
         for batch in self._batches([name for name in due if not self._is_back(name)]):
             change |= self._take_in(batch, moves.among(batch))
-        return change if self._cancelled() else change | self._miss()
+        if self._cancelled():
+            return change
+        return change | self._save(list(map(self._settled, self._replaced))) | self._miss()
 
-    def _due(self) -> list[str]:
-        """Files to look into: unknown paths first, for a changed file's sound may be at one."""
-        due = [name for name in self._walk.files if self._is_due(self._known.get(name), name)]
-        return sorted(due, key=lambda name: (name in self._known, name))
-
-    def _is_due(self, known: KnownFile | None, relative: str) -> bool:
+    def _is_due(self, relative: str) -> bool:
+        """Whether a file is to be looked into."""
+        known = self._known.get(relative)
         if known is None or known.missing or known.problem:
             return True
         return stamp(known) != self._walk.files[relative]
@@ -157,15 +158,21 @@ class _Scan:
         return {track.id: track.tags for track in self._store.tracks("", track_ids)}
 
     def _take_in(self, batch: Sequence[FileRecord], moved: dict[str, int]) -> Change:
-        """Store a batch, each file as the track that moved there, is there, or is new."""
-        elsewhere = self._placed.union(moved.values())
-        return self._save(
-            [
-                replace(file, track_id=moved.get(file.relative, _unless(file.track_id, elsewhere)))
-                for file in batch
-                if not self._is_old_news(file)
-            ]
-        )
+        """Store a batch, but for those files that wait for the end."""
+        records: list[FileRecord] = []
+        for file in batch:
+            known = self._known.get(file.relative)
+            if file.relative in moved:
+                records.append(replace(file, track_id=moved[file.relative]))
+            elif known and known.identity != file.identity:
+                self._replaced.append(file)
+            elif not self._is_old_news(file):
+                records.append(self._settled(file))
+        return self._save(records)
+
+    def _settled(self, file: FileRecord) -> FileRecord:
+        """A file as the track at its path, unless that one has been found elsewhere."""
+        return replace(file, track_id=None) if file.track_id in self._placed else file
 
     def _is_old_news(self, file: FileRecord) -> bool:
         """Whether a file has the problem it is known for."""
@@ -198,10 +205,6 @@ class _Scan:
             self._store.mark_missing(gone)
             self._changed(change)
         return change
-
-
-def _unless(track_id: int | None, elsewhere: set[int]) -> int | None:
-    return None if track_id in elsewhere else track_id
 
 
 def _reason(error: OSError) -> str:
