@@ -224,6 +224,26 @@ def test_a_copy_of_a_retagged_file_does_not_take_its_track(
     retitle(path, "Another title")
     scan(store, folder)
     assert tracks(store)["b.mp3"].id == before.id
+    assert tracks(store)["a.mp3"].id != before.id
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "new"),
+    [("a.mp3", "b.mp3", "c.mp3"), ("x/a.mp3", "y/a.mp3", "z/a.mp3")],
+)
+def test_tags_tell_renamed_copies_apart(
+    store: Store, folder: Folder, music: Path, one: str, two: str, new: str
+) -> None:
+    song(music / one, 1, "One")
+    song(music / two, 1, "Two")
+    scan(store, folder)
+    before = tracks(store)
+    (music / one).unlink()
+    (music / new).parent.mkdir(exist_ok=True)
+    (music / two).rename(music / new)
+    scan(store, folder)
+    assert tracks(store)[new].id == before[two].id
+    assert missing(store) == ["One"]
 
 
 @in_batches
@@ -281,6 +301,19 @@ def test_a_file_that_vanished_is_missing_until_it_is_back(
     assert scan(store, folder) == Change(tracks=frozenset({before.id}))
     (after,) = tracks(store).values()
     assert (after.id, after.state) == (before.id, TrackState.READY)
+
+
+def test_an_empty_file_that_is_back_is_still_empty(
+    store: Store, folder: Folder, music: Path, tmp_path: Path
+) -> None:
+    (music / "a.mp3").touch()
+    scan(store, folder)
+    (music / "a.mp3").rename(tmp_path / "a.mp3")
+    scan(store, folder)
+    assert tracks(store) == {}
+    (tmp_path / "a.mp3").rename(music / "a.mp3")
+    scan(store, folder)
+    assert tracks(store)["a.mp3"].state is TrackState.FAILED
 
 
 def test_an_unplugged_folder_comes_back_whole(
