@@ -33,7 +33,9 @@ log = logging.getLogger(__name__)
 
 DONE, REFUSED, BUG = 0, 1, 2
 
-QUIET: Final = "qt.multimedia.*=false\ndefault.debug=false\ndefault.info=false\ndefault.warning=false"
+QUIET: Final = (
+    "qt.multimedia.*=false\ndefault.debug=false\ndefault.info=false\ndefault.warning=false"
+)
 """What Qt and FFmpeg remark on platforms and files is of no use to whoever started us from a
 terminal. Filtered by rules, not by a handler of ours: that would run Python in decoding threads."""
 

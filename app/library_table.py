@@ -92,7 +92,10 @@ class LibraryTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setFixedHeight(34)
-        header.sectionClicked.connect(self._sort_by)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._sort_by)
 
     def show_listing(self, refreshed: Refreshed) -> None:
         """Show a listing; the selection and the place in the list stay with their tracks."""
@@ -177,25 +180,16 @@ class LibraryTable(QTableView):
             self.scrollTo(self.table.index(listing.row_of[current], 0))
 
     def _moved(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and self.selectionModel().isRowSelected(index.row()):
             self.chosen.emit(self.table.track(index.row()))
 
     def _count(self) -> None:
         ranges = self.selectionModel().selection().toList()
         self.counted.emit(sum(part.height() for part in ranges))
 
-    def _sort_by(self, section: int) -> None:
-        header = self.horizontalHeader()
-        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == section
-        falling = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        if again and falling:
-            header.setSortIndicatorShown(False)
-            self.sorted.emit(None, False)
-            return
-        way = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(section, way)
-        header.setSortIndicatorShown(True)
-        self.sorted.emit(Column(section), again)
+    def _sort_by(self, section: int, way: Qt.SortOrder) -> None:
+        column = Column(section) if section >= 0 else None
+        self.sorted.emit(column, way == Qt.SortOrder.DescendingOrder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays; everything else is the table's."""

@@ -57,8 +57,8 @@ class Session(QObject):
         self._unsubscribe: Callable[[], None] | None = None
         self._order = Order()
         self._heard = Change()
-        self._gathering = QTimer(self, singleShot=True, interval=GATHERING)
-        self._gathering.timeout.connect(self._take_in)
+        self.gathering = QTimer(self, singleShot=True, interval=GATHERING)
+        self.gathering.timeout.connect(self._take_in)
         tasks.failed.connect(self.report)
 
     def open(self, opener: Callable[[], Library], *, background: bool = True) -> None:
@@ -146,8 +146,8 @@ class Session(QObject):
 
     def _gather(self, change: Change) -> None:
         self._heard |= change
-        if not self._gathering.isActive():
-            self._gathering.start()
+        if not self.gathering.isActive():
+            self.gathering.start()
 
     def _take_in(self) -> None:
         change, self._heard = self._heard, Change()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
@@ -46,6 +46,7 @@ class TitleEdit(QStackedWidget):
             self.renamed.emit(self.field.text())
 
     def _give_up(self) -> None:
+        self.field.setText(self._label.text())
         self.setCurrentWidget(self._label)
 
 
@@ -53,6 +54,17 @@ class NameField(QLineEdit):
     """A field that Escape leaves without a change."""
 
     given_up = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is ours here, whatever it means to the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up."""

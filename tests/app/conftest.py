@@ -1,0 +1,96 @@
+"""The window on a library in memory, as the tests of the app want it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.session import Session
+from app.settings import Settings
+from app.tasks import Tasks
+from app.theme import Theme
+from app.window import Window
+from tests.app.fake_library import FakeLibrary, make_tracks
+from tests.app.fake_sound import FakeSound
+from tests.engine.conftest import small_model
+
+__all__ = ["small_model"]
+
+
+@dataclass
+class Desk:
+    """An open window, what is behind it and what it plays with."""
+
+    window: Window
+    library: FakeLibrary
+    sound: FakeSound
+    qtbot: QtBot
+
+    @property
+    def session(self) -> Session:
+        return self.window.session
+
+    def settle(self) -> None:
+        """Wait until everything asked for is on the screen, broadcasts included."""
+        gathering = self.session.gathering
+        self.qtbot.waitUntil(lambda: self.window.idle and not gathering.isActive())
+
+    def titles(self) -> list[str]:
+        """What the library table lists, from the top."""
+        table = self.window.library.table.table
+        return [table.track(row).tags.title for row in range(table.rowCount())]
+
+    def close(self) -> None:
+        """Close the window and what is behind it, as the program does."""
+        self.window.close()
+        assert self.session.close(), "something still blocked when the window was closed"
+
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    theme = Theme.load()
+    theme.apply(qapp)
+    return theme
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    return FakeLibrary(tmp_path, make_tracks(60, tmp_path / "music"))
+
+
+@pytest.fixture
+def open_desk(qtbot: QtBot, theme: Theme) -> Iterator[OpenDesk]:
+    """Opens windows; closes those that the test left open."""
+    desks: list[Desk] = []
+
+    def open_(library: FakeLibrary) -> Desk:
+        sound = FakeSound()
+        session = Session(Tasks())
+        window = Window(session, Settings(library.home), theme, lambda: sound)
+        qtbot.addWidget(window)
+        window.show()
+        session.open(lambda: library)
+        desk = Desk(window, library, sound, qtbot)
+        desks.append(desk)
+        qtbot.waitUntil(lambda: session.ready)
+        desk.settle()
+        return desk
+
+    yield open_
+    for desk in desks:
+        if not desk.library.closed:
+            desk.close()
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk, library: FakeLibrary) -> Desk:
+    """A window on sixty tracks."""
+    return open_desk(library)
