@@ -54,6 +54,10 @@ def wait_until(seen: Callable[[], bool], seconds: float = 20.0) -> None:
         time.sleep(0.005)
 
 
+def touched(calls: list[Roots]) -> Roots:
+    return frozenset().union(*calls)
+
+
 def write(music: Path) -> None:
     (music / "a.mp3").write_bytes(b"changed")
 
@@ -98,7 +102,7 @@ def test_every_kind_of_change_is_noticed(
         (music / name).touch()
     _, calls = watching(music, other)
     change(music)
-    wait_until(lambda: calls == [frozenset({music})])
+    wait_until(lambda: touched(calls) == {music})
 
 
 def test_reading_and_other_files_are_no_news(watching: Watching, music: Path, other: Path) -> None:
@@ -112,9 +116,9 @@ def test_reading_and_other_files_are_no_news(watching: Watching, music: Path, ot
     (music / ".hidden.mp3").touch()
     write(other)
     wait_until(lambda: len(calls) > 0)
+    assert touched(calls) == {other}
     write(music)
-    wait_until(lambda: len(calls) > 1)
-    assert calls == [frozenset({other}), frozenset({music})]
+    wait_until(lambda: touched(calls) == {other, music})
 
 
 def test_a_burst_gives_few_calls_and_the_last_one_sees_it_all(
@@ -165,7 +169,7 @@ def test_a_change_during_a_call_leads_to_another(watching: Watching, music: Path
     assert begun.wait(20)
     (music / "late.mp3").touch()
     go_on.set()
-    wait_until(lambda: len(calls) == 2)
+    wait_until(lambda: len(calls) > 1)
 
 
 def test_a_call_that_fails_is_not_the_last(
@@ -180,7 +184,7 @@ def test_a_call_that_fails_is_not_the_last(
     watching(music, on_quiet=fail)
     for count in (1, 2):
         (music / f"{count}.mp3").touch()
-        wait_until(lambda: len(calls) == count)  # noqa: B023
+        wait_until(lambda: len(calls) >= count)  # noqa: B023
     assert "a bug" in caplog.text
 
 
@@ -189,10 +193,10 @@ def test_folders_come_and_go_while_watching(watching: Watching, music: Path, oth
     watcher.watch([other])
     write(music)
     write(other)
-    wait_until(lambda: calls == [frozenset({other})])
+    wait_until(lambda: touched(calls) == {other})
     watcher.watch([music, other])
     write(music)
-    wait_until(lambda: calls == [frozenset({other}), frozenset({music})])
+    wait_until(lambda: touched(calls) == {other, music})
 
 
 def test_a_folder_that_is_plugged_in_later_is_noticed(
@@ -201,16 +205,16 @@ def test_a_folder_that_is_plugged_in_later_is_noticed(
     absent = tmp_path / "disk"
     watcher, calls = watching(absent)
     assert watcher.problem == ""
-    music.rename(absent)
-    wait_until(lambda: calls == [frozenset({absent})])
-    write(absent)
-    wait_until(lambda: len(calls) == 2)
-    absent.rename(music)
-    wait_until(lambda: len(calls) == 3)
-    absent.mkdir()
-    wait_until(lambda: len(calls) == 4)
-    write(absent)
-    wait_until(lambda: len(calls) == 5)
+    for change in (
+        lambda: music.rename(absent),
+        lambda: write(absent),
+        lambda: absent.rename(music),
+        lambda: absent.mkdir(),
+        lambda: write(absent),
+    ):
+        count = len(calls)
+        change()
+        wait_until(lambda: len(calls) > count)  # noqa: B023
 
 
 def test_a_linked_folder_is_watched(watching: Watching, music: Path, tmp_path: Path) -> None:
@@ -218,7 +222,7 @@ def test_a_linked_folder_is_watched(watching: Watching, music: Path, tmp_path: P
     link.symlink_to(music)
     _, calls = watching(link)
     write(music)
-    wait_until(lambda: calls == [frozenset({link})])
+    wait_until(lambda: touched(calls) == {link})
 
 
 def test_folders_behind_links_are_watched(
@@ -229,9 +233,8 @@ def test_folders_behind_links_are_watched(
     (music / "first").symlink_to(other)
     _, calls = watching(music)
     write(other)
-    wait_until(lambda: len(calls) == 1)
+    wait_until(lambda: len(calls) > 0)
     (music / "second").symlink_to(later)
-    wait_until(lambda: len(calls) > 1)
     for _ in range(4):  # the first of them may come before the new link is watched
         count = len(calls)
         write(later)
