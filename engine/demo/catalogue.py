@@ -98,13 +98,16 @@ def _tags(style: str, artist: str, record: Record) -> Tags:
 
 
 def _piece(roster: Roster, number: int, seconds: float, seed: int) -> Piece:
-    """An artist keeps to one side of the style's colours, an album to one tempo and key."""
+    """An artist keeps to one side of the style's colours, an album to one tempo and one key.
+
+    Keys lie at most a fifth from the style's own: guitars, voices and hands have keys they like.
+    """
     rng = np.random.default_rng(seed)
     slow, fast = roster.tempos
     return Piece(
         seconds=seconds,
         tempo=round(float(rng.uniform(slow, fast))),
-        root=int(rng.integers(45, 57)),
+        root=45 + (roster.tonic - 45 + 7 * int(rng.integers(-1, 2))) % 12,
         colour=(0.15 if number < 3 else 0.65) + 0.1 * (number % 3),
         seed=seed,
     )

@@ -15,15 +15,18 @@ class Record(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """One style: how fast it goes, from slow to fast albums, and who plays it."""
+    """One style: how fast it goes, from slow to fast albums, where it is at home, who plays it."""
 
     tempos: tuple[float, float]
+    tonic: int
+    """The key its players know best (a MIDI pitch, 45 to 56)."""
     artists: dict[str, tuple[Record, Record, Record]]
 
 
 ROSTERS = {
     "Ambient": Roster(
         (50, 64),
+        50,
         {
             "Ostra Velm": (
                 Record("Slow Harbours", "2011-11-04", 2, "Buoys at Four in the Morning"),
@@ -39,6 +42,7 @@ ROSTERS = {
     ),
     "Techno": Roster(
         (125, 134),
+        53,
         {
             "Kessel Nordwerk": (
                 Record("Schicht Acht", "2012-10-05", 1, "Förderband"),
@@ -54,6 +58,7 @@ ROSTERS = {
     ),
     "Chiptune": Roster(
         (138, 162),
+        48,
         {
             "Pocket Gryphon": (
                 Record("Press Start to Soar", "2010-07-16", 1, "Cloud Castle Courier"),
@@ -69,6 +74,7 @@ ROSTERS = {
     ),
     "Solo Piano": Roster(
         (72, 104),
+        51,
         {
             "Ilse Varnholm": (
                 Record("Nachtstücke für Klavier", "2009-02-13", 2, "Nocturne in Blue Ink"),
@@ -84,6 +90,7 @@ ROSTERS = {
     ),
     "Metal": Roster(
         (156, 184),
+        52,
         {
             "Slagthrone": (
                 Record("Born of the Blast Furnace", "2010-09-10", 1, "Anvil Liturgy"),
@@ -99,6 +106,7 @@ ROSTERS = {
     ),
     "Bossa Nova": Roster(
         (118, 142),
+        50,
         {
             "Trio Laranjal": (
                 Record("Manhã no Cais", "2011-05-20", 1, "Café com Maresia"),
@@ -114,6 +122,7 @@ ROSTERS = {
     ),
     "Drum & Bass": Roster(
         (170, 178),
+        54,
         {
             "Fathom Relay": (
                 Record("Undertow Systems", "2012-03-09", 1, "Sonar Kiss"),
@@ -129,6 +138,7 @@ ROSTERS = {
     ),
     "Choral": Roster(
         (50, 62),
+        53,
         {
             "Coro di Valsenna": (
                 Record("Lux in Valle", "2010-04-02", 1, "Aurora Surgit"),

@@ -10,8 +10,8 @@ from engine.demo.instruments.sustained import held
 from engine.demo.oscillators import Wave, clock, phase, samples, saw, sine
 from engine.demo.score import Voice
 
-CABINET = peaks((110, 70, 0.9), (420, 260, 0.5), (1500, 900, 0.6), (2900, 900, 0.9), floor=0.08)
-"""What a guitar loudspeaker makes of the sound; it gives up above 5 kHz."""
+CABINET = peaks((110, 70, 0.9), (420, 260, 0.4), (1500, 800, 0.7), (3300, 1200, 1.3), floor=0.08)
+"""What a guitar loudspeaker makes of the sound; it gives up above 6 kHz."""
 
 
 def chord(intervals: tuple[int, ...], muted: bool, detune: float = 0.0) -> Voice:
@@ -47,7 +47,7 @@ def amplified(wave: Wave, gain: float) -> Wave:
     tight = passed(wave, low=110, high=4200, order=1)
     driven = saturated(tight / (np.abs(tight).max() + 1e-9), gain)
     driven = saturated(passed(driven, low=60, high=6000, order=1), 2.5)
-    return passed(shaped(driven, CABINET), high=5200, order=4)
+    return passed(shaped(driven, CABINET), high=6000, order=4)
 
 
 def picked_bass(hz: float, seconds: float) -> Wave:

@@ -8,8 +8,8 @@ from engine.demo.filters import passed, peaks, shaped
 from engine.demo.oscillators import Wave, clock, noise, phase, samples, saw, sine
 from engine.demo.score import Voice
 
-AH = peaks((700, 130, 1.0), (1150, 150, 0.6), (2700, 250, 0.22), (3500, 350, 0.14), floor=0.03)
-OO = peaks((330, 110, 1.0), (750, 140, 0.35), (2500, 250, 0.05), (3300, 350, 0.03), floor=0.012)
+AH = peaks((700, 130, 1.0), (1150, 150, 0.6), (2800, 300, 0.6), (3600, 500, 0.5), floor=0.08)
+OO = peaks((330, 110, 1.0), (750, 140, 0.35), (2600, 300, 0.2), (3400, 500, 0.15), floor=0.03)
 """What a throat does to a voice when it sings these vowels (formants)."""
 
 

@@ -22,7 +22,7 @@ def perform(piece: Piece) -> Wave:
     """The piece, before mastering; shape (2, n)."""
     key = Key(piece.root - 12, LYDIAN if piece.colour > 0.5 else DORIAN)
     mix = widened(levelled(_drone(piece, key), -18), 0.017)
-    mix += panned(levelled(_ground(piece, key), -27), 0)
+    mix += panned(levelled(_ground(piece, key), -22), 0)
     mix += widened(levelled(_wind(piece), -35 + 3 * piece.colour), 0.023)
     bells = echoed(panned(levelled(_bells(piece, key), -26), 0.3), 1.5 * piece.beat, 0.55, 0.5)
     return reverberated(mix + bells, 7.0, 1.1, piece.rng("room"), bright=0.25)

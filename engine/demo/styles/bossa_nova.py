@@ -28,8 +28,8 @@ def perform(piece: Piece) -> Wave:
     progression = PROGRESSIONS[rng.integers(len(PROGRESSIONS))]
     chords = [progression[bar % 8] for bar in range(piece.bars())]
     mix = panned(levelled(_guitar(piece, key, chords), -15), -0.35)
-    mix += panned(levelled(_bass(piece, key, chords), -22), 0.05)
-    mix += panned(levelled(_tune(piece, key, chords), -19), 0.2)
+    mix += panned(levelled(_bass(piece, key, chords), -21), 0.05)
+    mix += panned(levelled(_tune(piece, key, chords), -21), 0.2)
     return reverberated(mix + _percussion(piece), 1.1, 0.18, piece.rng("room"), bright=0.5)
 
 
@@ -43,7 +43,7 @@ def _guitar(piece: Piece, key: Key, chords: list[int]) -> Wave:
         for beat, level in pattern(rhythm, [bar])
         for pitch in gathered(key.chord(step, 5)[1:], 60)
     ]
-    bright = 0.5 + 0.4 * piece.colour
+    bright = 0.8 + 0.2 * piece.colour
     return played(piece, loosened(notes, rng, 0.012), lambda h, s: nylon_guitar(h, s, bright))
 
 
@@ -67,11 +67,11 @@ def _tune(piece: Piece, key: Key, chords: list[int]) -> Wave:
 
 def _percussion(piece: Piece) -> Wave:
     rng, bars = piece.rng("percussion"), range(piece.bars())
-    beads = [drums.shaker(rng) for _ in range(4)]
+    beads = [drums.shaker(rng, 0.03) for _ in range(4)]
     shaker = struck(piece, pattern("xooxxooxxooxxoox", bars), beads)
-    brushes = struck(piece, pattern("x.x.x.x.", bars), [drums.brush(rng) for _ in range(3)])
+    brushes = struck(piece, pattern("x.x.x.x.", bars), [drums.brush(rng, 0.16) for _ in range(3)])
     clave = pattern("x..x..x.....x...", bars[::2]) + pattern("..x...x.....x...", bars[1::2])
     stick = struck(piece, clave, [drums.rim()])
     kick = struck(piece, pattern("x..xx..xx..xx..x", bars), [drums.kick(55, 0.1, 0.2)])
-    out = panned(levelled(shaker, -31), 0.4) + panned(levelled(brushes, -34), 0.1)
-    return out + panned(levelled(stick, -30), -0.1) + panned(levelled(kick, -38), 0)
+    out = panned(levelled(shaker, -30), 0.4) + panned(levelled(brushes, -43), 0.1)
+    return out + panned(levelled(stick, -35), -0.1) + panned(levelled(kick, -38), 0)

@@ -29,7 +29,7 @@ def perform(piece: Piece) -> Wave:
     notes = _riff(piece, key, RIFFS[rng.integers(len(RIFFS))], roots)
     mix = _drums(piece)
     for side, detune in ((-0.9, 0.0), (0.9, 0.0025)):
-        mix += panned(levelled(_guitar(piece, notes, detune, f"guitar {side}"), -15), side)
+        mix += panned(levelled(_guitar(piece, notes, detune, f"guitar {side}"), -13), side)
     low = [Note(note.beat, note.pitch, min(note.beats, 1)) for note in notes]
     mix += panned(levelled(played(piece, low, picked_bass), -22), 0)
     solo = amplified(played(piece, _solo(piece, key, roots), lead), 12)
@@ -89,5 +89,5 @@ def _drums(piece: Piece) -> Wave:
     crash = struck(piece, pattern("X.......", bars[::4]), [drums.cymbal(rng, 1.6)])
     crash += struck(piece, pattern("x.x.x.x.", choruses), [drums.cymbal(rng, 0.9)])
     ride = struck(piece, pattern("x.x.x.x.", verses), [drums.hat(rng, 0.09, 0.2)])
-    out += panned(levelled(crash, -22), -0.3) + panned(levelled(ride, -25), 0.4)
+    out += panned(levelled(crash, -30), -0.3) + panned(levelled(ride, -34), 0.4)
     return saturated(out, 1.2)
