@@ -14,8 +14,7 @@ ifdef MUSIC
 run: setup
 	@$(BIN)/nearfield "$(MUSIC)"
 else
-run: setup
-	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
+run: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) $(DEMO_LIBRARY)/demo-music
 endif
 
@@ -36,6 +35,18 @@ format: setup
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 		--python-version 3.11 --group dev pyproject.toml --output-file packaging/requirements.lock
+
+demo: setup
+	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
+
+# How much the whole analysis costs beside decoding alone, over 40 tracks of 3-5 minutes.
+bench-analysis: setup
+	@$(BIN)/python -m tests.bench.analysis
+
+# From a click on a track to its neighbours on the screen, on the demo library.
+bench-click: demo
+	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
+	@$(BIN)/python -m tests.bench.clicks --library $(DEMO_LIBRARY)
 
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info
