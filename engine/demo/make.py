@@ -9,6 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -29,7 +31,13 @@ from engine.demo.tags import write_tags
 from engine.errors import Cancelled, NearfieldError
 
 BIT_RATES = {"mp3": 96_000, "opus": 80_000, "aac": 112_000, "vorbis": 96_000}
-STAGING = ".making"
+EDITION = "2"
+"""Raised when the music changes, so that a library made before is made again."""
+MARK = ".nearfield-demo"
+"""The file in a demo library that names its edition."""
+MOST_WORKERS = 8
+"""Each takes a quarter of a gigabyte."""
+STAGING = f"{MARK}.parts"
 """Where files lie inside the library until they are whole."""
 
 
@@ -49,15 +57,31 @@ def make_demo(
     """
     tracks = catalogue(styles, seconds)
     report = progress or (lambda done, total: None)
-    if _missing(destination, tracks):
-        try:
+    try:
+        if _outdated(destination) or _missing(destination, tracks):
             destination.mkdir(parents=True, exist_ok=True)
-            with FileLock(destination / f"{STAGING}.lock"):
+            with FileLock(destination / f"{MARK}.lock"):
+                _clear(destination)
                 _make(destination, tracks, report, cancelled or (lambda: False))
-        except (OSError, mutagen.MutagenError, BrokenProcessPool) as error:
-            raise NearfieldError("Cannot make the demo library", str(error)) from error
+    except (OSError, mutagen.MutagenError, BrokenProcessPool) as error:
+        raise NearfieldError("Cannot make the demo library", str(error)) from error
     report(len(tracks), len(tracks))
     return destination
+
+
+def _outdated(destination: Path) -> bool:
+    mark = destination / MARK
+    return not mark.exists() or mark.read_text() != EDITION
+
+
+def _clear(destination: Path) -> None:
+    """Remove parts that an interrupted run left behind, and tracks of another edition."""
+    shutil.rmtree(destination / STAGING, ignore_errors=True)
+    if _outdated(destination):
+        for track in catalogue():
+            for path in _files(destination, track):
+                path.unlink(missing_ok=True)
+        (destination / MARK).write_text(EDITION)
 
 
 def _missing(destination: Path, tracks: Sequence[DemoTrack]) -> list[DemoTrack]:
@@ -78,7 +102,6 @@ def _make(
 ) -> None:
     # Looked at again under the lock: another process may just have made them.
     missing = _missing(destination, tracks)
-    shutil.rmtree(destination / STAGING, ignore_errors=True)
     (destination / STAGING).mkdir()
     done = len(tracks) - len(missing)
     progress(done, len(tracks))
@@ -92,22 +115,29 @@ def _finished(
     destination: Path, tracks: Sequence[DemoTrack], cancelled: Callable[[], bool]
 ) -> Iterator[None]:
     """Make `tracks` on all cores, yielding as each is there."""
-    workers = max(1, min(os.cpu_count() or 1, len(tracks)))
-    # A forked child would inherit the locks of whatever threads the caller runs.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        waiting: set[Future[None]] = {
-            pool.submit(make_track, destination, track) for track in tracks
-        }
-        try:
-            while waiting:
-                ready, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-                for future in ready:
-                    yield future.result()
-                if cancelled():
-                    raise Cancelled("The demo library is not complete")
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    todo, running = deque(tracks), set[Future[None]]()
+    workers = max(1, min(os.cpu_count() or 1, MOST_WORKERS, len(tracks)))
+    with _pool(workers) as pool:
+        while todo or running:
+            if cancelled():
+                raise Cancelled("The demo library is not complete", "Start again to go on with it.")
+            # No more are handed out than are being made, so that a cancelled run ends soon.
+            while todo and len(running) < workers:
+                running.add(pool.submit(make_track, destination, todo.popleft()))
+            ready, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield future.result()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        workers,
+        # A forked child would inherit the locks of whatever threads the caller runs.
+        mp_context=multiprocessing.get_context("spawn"),
+        # Ctrl-C is the caller's to answer; a worker finishes what it has begun.
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
 
 
 def make_track(destination: Path, track: DemoTrack) -> None:
