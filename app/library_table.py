@@ -133,6 +133,7 @@ class LibraryTable(QTableView):
             return False
         self.setCurrentIndex(self.table.index(row, 0))
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._moved(self.currentIndex())  # said even where the row had the keyboard already
         return True
 
     def set_playing(self, track_id: int | None) -> None:

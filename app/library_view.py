@@ -112,7 +112,7 @@ class LibraryView(QWidget):
             len(listing.rows),
         )
         self._header.setVisible(listing.total > 0)
-        self.emptied.emit(listing.total == 0)
+        self.emptied.emit(session.ready and listing.total == 0)
         self._pages.setCurrentIndex(0 if state is None else 1)
         if state:
             self.hint.show_hint(state.icon, state.title, state.text)

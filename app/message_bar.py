@@ -45,6 +45,11 @@ class MessageBar(QFrame):
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
+    @property
+    def fading(self) -> bool:
+        """Whether it goes away by itself."""
+        return self._fade.isActive()
+
     def show_notice(self, notice: Notice) -> None:
         """Show another notice."""
         self.notice = notice

@@ -56,13 +56,12 @@ def activity(progress: Progress) -> str:
     """What the background is doing, in one line."""
     if progress.activity is Activity.IDLE:
         return ""
+    tally = f" · {progress.done:,} of {progress.total:,}" if progress.total else ""
     if progress.activity is Activity.SCANNING:
-        found = f" · {progress.done:,} of {progress.total:,}" if progress.total else ""
-        return f"Looking through your folders{found}"
-    tally = f"{progress.done:,} of {progress.total:,}"
+        return f"Looking through your folders{tally}"
     if progress.activity is Activity.PAUSED:
-        return f"Listening is paused · {tally}"
-    parts = [f"Listening · {tally}"]
+        return f"Listening is paused{tally}"
+    parts = [f"Listening{tally}"]
     if progress.rate > 0:
         parts.append(f"{progress.rate:.1f} tracks/s")
     if progress.seconds_left is not None:

@@ -123,7 +123,6 @@ class Window(QMainWindow):
         self.playlist.counted.connect(self.similar.card.show_selected)
         self.playlist.export_wanted.connect(self.requests.export)
         self.library.emptied.connect(self.similar.setHidden)
-        self.similar.setHidden(True)
         self.library.folder_wanted.connect(self.requests.choose_folder)
         self.sidebar.library_wanted.connect(self.show_library)
         self.sidebar.playlist_wanted.connect(self.show_playlist)

@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.tasks import Tasks
 from app.theme import Theme
 from app.window import Window
+from engine.models.weights import ModelFile
 from tests.app.fake_library import FakeLibrary, make_tracks
 from tests.app.fake_sound import FakeSound
 from tests.engine.conftest import small_model
@@ -49,6 +50,12 @@ class Desk:
         """Close the window and what is behind it, as the program does."""
         self.window.close()
         assert self.session.close(), "something still blocked when the window was closed"
+
+
+@pytest.fixture
+def untrained(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Libraries that are opened listen with a small untrained model."""
+    monkeypatch.setattr("engine.library.shipped", lambda: ModelFile.read(small_model))
 
 
 OpenDesk = Callable[..., Desk]

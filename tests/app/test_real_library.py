@@ -1,0 +1,72 @@
+"""The window on the real library, with real files."""
+
+from __future__ import annotations
+
+import shutil
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.session import Session
+from app.settings import Settings
+from app.tasks import Tasks
+from app.theme import Theme
+from app.window import Window
+from engine.library import Library
+from engine.types import TrackState
+from tests.app.fake_sound import FakeSound
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def write_wave(path: Path, pitch: float, seed: int) -> None:
+    """Three seconds of a tone in some noise: no two of them alike."""
+    noise = np.random.default_rng(seed).normal(0, 0.1, 48_000)
+    tone = np.sin(2 * np.pi * pitch * np.arange(48_000) / 16_000) * 0.3
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(((noise + tone) * 20_000).astype("<i2").tobytes())
+
+
+@pytest.mark.usefixtures("untrained")
+def test_from_a_folder_to_a_saved_radio(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    music, home = tmp_path / "music", tmp_path / "home"
+    music.mkdir()
+    for seed, name in enumerate(("Low", "Middle", "High"), 1):
+        write_wave(music / f"{name}.wav", pitch=200.0 * 2**seed, seed=seed)
+    shutil.copy(DATA / "mislabelled.mp3", music)
+
+    session = Session(Tasks())
+    window = Window(session, Settings(home), theme, FakeSound)
+    qtbot.addWidget(window)
+    window.show()
+    session.open(lambda: Library.open(home))
+    qtbot.waitUntil(lambda: window.library.choose_folder.isVisible())
+    session.add_folders([music])
+
+    def heard() -> bool:
+        states = session.listing.states
+        return states.get(TrackState.READY) == 3 and states.get(TrackState.FAILED) == 1
+
+    qtbot.waitUntil(heard, timeout=60_000)
+    seed = next(row.track for row in session.listing.rows if row.track.state is TrackState.READY)
+    window.library.table.select(seed.id)
+    qtbot.waitUntil(lambda: window.similar.neighbours.rowCount() > 0)
+    window.similar.card.radio_button.click()
+    qtbot.waitUntil(lambda: window.playlist.model is not None)
+    assert window.playlist.model
+    assert window.playlist.model.entries[0].track_id == seed.id
+    assert window.player.track == seed
+
+    (music / "Middle.wav").unlink()
+    qtbot.waitUntil(lambda: session.listing.states.get(TrackState.MISSING) == 1, timeout=15_000)
+    window.close()
+    assert session.close()
+    with Library.open(home) as library:
+        (playlist,) = library.playlists()
+        assert playlist.track_ids[0] == seed.id
