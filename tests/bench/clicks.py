@@ -24,9 +24,8 @@ def main() -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     seconds = np.array(clicks(options.library)) * 1_000
     median, late = np.percentile(seconds, [50, 95])
-    print(
-        f"click to neighbours shown: median {median:.1f} ms, p95 {late:.1f} ms, {len(seconds)} clicks"
-    )
+    figures = f"median {median:.1f} ms, p95 {late:.1f} ms over {len(seconds)} clicks"
+    print(f"click to neighbours shown: {figures}")
 
 
 def clicks(home: Path) -> list[float]:
