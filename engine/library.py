@@ -25,11 +25,10 @@ from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.scan import scan
 from engine.catalog.store import Store
 from engine.errors import FolderError, LibraryInUse, NearfieldError, NotFound
-from engine.index.cache import CachedIndex
 from engine.models.weights import ModelFile, shipped
+from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
 from engine.recommend.similar import similar
-from engine.recommend.surroundings import Surroundings
 from engine.text import plain
 from engine.types import (
     Activity,
@@ -61,8 +60,7 @@ class Library:
         self._store, self._model = store, model
         self._lock = filelock.FileLock(home / "library.lock", timeout=0)
         self._listeners: list[Listener] = []
-        self._index: CachedIndex | None = None
-        self._index_lock = threading.RLock()
+        self._neighbourhood = Neighbourhood(home / "index", store)
         self._scan_lock = threading.Lock()
         self._analyser = Analyser(store, model, self._heard)
         self._upkeep: Upkeep | None = None
@@ -101,10 +99,7 @@ class Library:
         """Stop the background, save the index, release the library."""
         if self._upkeep:
             self._upkeep.stop()
-        with self._index_lock:
-            if self._index and self._lock.is_locked:
-                self._index.save()
-            self._index = None
+        self._neighbourhood.close(save=self._lock.is_locked)
         self._store.close()
         self._lock.release()
 
@@ -177,7 +172,7 @@ class Library:
             states=dict(Counter(track.state for track in self.tracks())),
             playlists=len(self.playlists()),
             model_id=self._model.model_id,
-            indexed=len(self._current_index().graph),
+            indexed=len(self._neighbourhood),
         )
 
     def check(self) -> None:
@@ -235,15 +230,15 @@ class Library:
 
     def similar(self, track_id: int, count: int = 20) -> list[Neighbour]:
         """What in the library sounds like this track, nearest first; empty if not READY."""
-        return similar(self._surroundings(), self._track(track_id), count)
+        return similar(self._neighbourhood.around(), self._track(track_id), count)
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
         """A playlist that starts at the track and wanders among what sounds like it."""
-        return radio(self._surroundings(), self._track(track_id), length)
+        return radio(self._neighbourhood.around(), self._track(track_id), length)
 
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
         """New tracks that sound like these together; the seeds themselves are left out."""
-        return more_like(self._surroundings(), self.tracks(track_ids), length)
+        return more_like(self._neighbourhood.around(), self.tracks(track_ids), length)
 
     def playlists(self) -> list[Playlist]:
         """Every saved playlist, by name."""
@@ -328,36 +323,12 @@ class Library:
             self._tell(Change(playlists=True))
 
     def _heard(self, results: Sequence[Heard]) -> None:
-        with self._index_lock:
-            if self._index:
-                self._index.catch_up()
+        self._neighbourhood.catch_up()
         self._tell(Change(tracks=frozenset(heard.track_id for heard in results)))
 
     def _heard_all(self) -> None:
-        """Everything due was listened to: the model can take over, its index be kept."""
-        embeddings = self._store.embeddings
-        if embeddings.serving() != self._model.model_id:
-            embeddings.serve(self._model.model_id)
-        self._current_index().save()
-
-    def _current_index(self) -> CachedIndex:
-        serving = self._store.embeddings.serving()
-        with self._index_lock:
-            if self._index is None or self._index.model_id != serving:
-                dimension = self._store.embeddings.dimension(serving)
-                self._index = CachedIndex(
-                    self.home / "index", self._store.embeddings, serving, dimension
-                )
-            self._index.catch_up()
-            return self._index
-
-    def _surroundings(self) -> Surroundings:
-        index, embeddings = self._current_index(), self._store.embeddings
-        return Surroundings(
-            index.graph,
-            lambda ids: self._store.tracks(index.model_id, ids),
-            lambda track_id: embeddings.vector(index.model_id, track_id),
-        )
+        """Everything due was listened to: the model can take over."""
+        self._neighbourhood.serve(self._model.model_id)
 
     def _track(self, track_id: int) -> Track:
         if tracks := self.tracks([track_id]):

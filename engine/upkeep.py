@@ -56,6 +56,8 @@ class Upkeep:
     def watch(self, folders: list[Folder]) -> None:
         """Watch these folders and no others."""
         self._watcher.watch([folder.path for folder in folders])
+        if problem := self._watcher.problem:
+            self._tell(NearfieldError("Changes on disk may show late", problem))
 
     def touch(self, roots: frozenset[Path]) -> None:
         """Scan these folders soon."""
