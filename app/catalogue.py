@@ -51,7 +51,7 @@ class Row:
     track: Track
     text: str
     keys: tuple[SortKey | None, ...]
-    shelf: tuple[str, str, int, int, str]
+    shelf: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Listing:
     @property
     def ids(self) -> list[int]:
         """The tracks in the order shown."""
-        return [row.track.id for row in self.rows]
+        return list(self.row_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Catalogue:
     def fill(self, tracks: Iterable[Track]) -> None:
         """Start over with these tracks."""
         self._rows = {track.id: make_row(track) for track in tracks}
-        self._reshelve()
+        self._reshelve(list(self._rows.values()))
 
     def arrange(self, order: Order) -> Listing:
         """The rows that hold every word of the query, in order."""
@@ -127,8 +127,10 @@ class Catalogue:
             return self._replace(fresh)
         for track_id in gone:
             del self._rows[track_id]
-        self._rows.update((row.track.id, row) for row in fresh)
-        self._reshelve()
+        known = {row.track.id: row for row in fresh}
+        self._rows.update(known)
+        moved = known.keys() | set(gone)
+        self._reshelve([row for row in self._shelf if row.track.id not in moved] + fresh)
         return Refreshed(self.arrange(order), moved=True)
 
     def _replace(self, fresh: Sequence[Row]) -> Refreshed:
@@ -149,8 +151,8 @@ class Catalogue:
     def _listed(self, rows: list[Row], row_of: dict[int, int], order: Order) -> Listing:
         return Listing(rows, row_of, order, len(self._shelf), dict(self._states))
 
-    def _reshelve(self) -> None:
-        self._shelf = sort_in_runs(list(self._rows.values()), lambda row: row.shelf)
+    def _reshelve(self, rows: list[Row]) -> None:
+        self._shelf = sort_in_runs(rows, lambda row: row.shelf)
         self._place = {row.track.id: index for index, row in enumerate(self._shelf)}
         self._states = Counter(row.track.state for row in self._shelf)
 
@@ -182,7 +184,9 @@ def make_row(track: Track) -> Row:
         STATE_ORDER[track.state],
     )
     by_artist = fold(tags.album_artist) or artist
-    shelf = (by_artist, album, tags.disc_number or 0, tags.track_number or 0, title)
+    # One string, not a tuple: comparing tuples takes five times as long.
+    place = f"{tags.disc_number or 0:03}{tags.track_number or 0:04}"
+    shelf = "\0".join((by_artist, album, place, title))
     return Row(track, f"{title}\n{artist}\n{album}\n{genre}", keys, shelf)
 
 

@@ -35,6 +35,9 @@ from engine.types import Track
 
 ROW_HEIGHT: Final = 36
 
+KEPT_SELECTION: Final = 2000
+"""Selections beyond this are given up when the rows move: scattered, they take seconds to make."""
+
 
 class LibraryTable(QTableView):
     """The table itself; `TrackTable` holds what it shows."""
@@ -61,6 +64,10 @@ class LibraryTable(QTableView):
         self._set_up_rows()
         self._set_up_header()
         self.setModel(self.table)
+        # The header asks for each column whether all its rows are selected, row by row; of an
+        # empty selection of its own the answer is quick.
+        header = self.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(self.table, header))
         self.setItemDelegate(self.delegate)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.selectionModel().selectionChanged.connect(self._count)
@@ -102,7 +109,8 @@ class LibraryTable(QTableView):
         if not refreshed.moved:
             self.table.refresh(refreshed.listing, refreshed.touched)
             return
-        selected, current = self.selected_ids(), self.current_id()
+        selected = self.selected_ids() if self._selected_count() <= KEPT_SELECTION else []
+        current = self.current_id()
         anchor = self._anchor() if refreshed.listing.order == self.table.listing.order else None
         self.table.show(refreshed.listing)
         self._restore(refreshed.listing, selected, current)
@@ -110,16 +118,14 @@ class LibraryTable(QTableView):
 
     def selected_ids(self) -> list[int]:
         """The selected tracks, in the order shown."""
-        listing = self.table.listing
-        chosen: list[int] = []
-        for part in self.selectionModel().selection().toList():
-            chosen.extend(range(part.top(), part.bottom() + 1))
-        return [listing.rows[row].track.id for row in sorted(chosen)]
+        return [track.id for track in self.selected_tracks()]
 
     def selected_tracks(self) -> list[Track]:
         """The selected tracks, in the order shown."""
-        listing = self.table.listing
-        return [listing.rows[listing.row_of[track_id]].track for track_id in self.selected_ids()]
+        rows = self.table.listing.rows
+        parts = self.selectionModel().selection().toList()
+        parts.sort(key=lambda part: part.top())
+        return [row.track for part in parts for row in rows[part.top() : part.bottom() + 1]]
 
     def current_id(self) -> int | None:
         """The track that has the keyboard."""
@@ -185,8 +191,10 @@ class LibraryTable(QTableView):
             self.chosen.emit(self.table.track(index.row()))
 
     def _count(self) -> None:
-        ranges = self.selectionModel().selection().toList()
-        self.counted.emit(sum(part.height() for part in ranges))
+        self.counted.emit(self._selected_count())
+
+    def _selected_count(self) -> int:
+        return sum(part.height() for part in self.selectionModel().selection().toList())
 
     def _sort_by(self, section: int, way: Qt.SortOrder) -> None:
         column = Column(section) if section >= 0 else None

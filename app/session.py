@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.catalogue import Catalogue, Listing, Order, Refreshed
+from app.garbage import growing
 from app.notice import Notice, notice_of
 from app.tasks import Lane, Tasks
 from engine.errors import NearfieldError
@@ -172,7 +173,8 @@ class Session(QObject):
         self.folders_listed.emit(folders)
 
     def _fill(self, library: Library) -> Refreshed:
-        self.catalogue.fill(library.tracks())
+        with growing():
+            self.catalogue.fill(library.tracks())
         return Refreshed(self.catalogue.arrange(self._order), moved=True)
 
     def _show(self, refreshed: Refreshed, change: Change | None = None) -> None:

@@ -163,14 +163,15 @@ def test_more_like_these_works_on_the_selection(desk: Desk) -> None:
         table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, spot
     )
     desk.settle()
-    seeds = set(table.selected_ids())
+    seeds = table.selected_ids()
     assert len(seeds) == 3
+    assert desk.window.similar.card.more_button.text() == "More like these"
     desk.window.similar.card.more_button.click()
     desk.settle()
     model = desk.window.playlist.model
     assert model
     assert len(model.entries) == 30
-    assert not seeds & set(ids(model))
+    assert not set(seeds) & set(ids(model))
     assert desk.window.player.track is None
 
 
