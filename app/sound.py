@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QUrl, Signal, SignalInstance
+from PySide6.QtCore import QFile, QObject, QUrl, Signal, SignalInstance
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaPlayer
@@ -54,6 +54,7 @@ class Sound(QObject):
         os.environ.setdefault("QT_FFMPEG_DEBUG", "1")
         from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
+        self._file: QFile | None = None
         self._output = QAudioOutput(self)
         self._player = QMediaPlayer(self)
         self._player.setAudioOutput(self._output)
@@ -64,8 +65,25 @@ class Sound(QObject):
 
     def load(self, path: Path) -> None:
         """Make a file ready and begin to play it."""
-        self._player.setSource(QUrl.fromLocalFile(str(path)))
+        if is_text(path):
+            self._player.setSource(QUrl.fromLocalFile(str(path)))
+        elif not self._load_by_number(path):
+            return
         self._player.play()
+
+    def _load_by_number(self, path: Path) -> bool:
+        """Play a file whose name is no text, which Qt cannot spell, by its descriptor."""
+        mode, flag = QFile.OpenModeFlag.ReadOnly, QFile.FileHandleFlag.AutoCloseHandle
+        try:
+            number = os.open(path, os.O_RDONLY)
+        except OSError as error:
+            self.failed.emit(error.strerror or str(error))
+            return False
+        file = QFile(self)
+        file.open(number, mode, flag)
+        self._player.setSourceDevice(file)
+        self._file = file
+        return True
 
     def set_playing(self, playing: bool) -> None:
         """Go on, or pause."""
@@ -94,3 +112,12 @@ class Sound(QObject):
     def _error_occurred(self, error: QMediaPlayer.Error, text: str) -> None:
         if error != type(error).NoError:
             self.failed.emit(text)
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file's name can be spelled; on Linux it may be any bytes."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -37,8 +37,8 @@ def write_wave(path: Path, pitch: float, seed: int) -> None:
 def test_from_a_folder_to_a_saved_radio(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
     music, home = tmp_path / "music", tmp_path / "home"
     music.mkdir()
-    for seed, name in enumerate(("Low", "Middle", "High"), 1):
-        write_wave(music / f"{name}.wav", pitch=200.0 * 2**seed, seed=seed)
+    for octave, name in enumerate(("Low", "Middle", "High"), 1):
+        write_wave(music / f"{name}.wav", pitch=200.0 * 2**octave, seed=octave)
     shutil.copy(DATA / "mislabelled.mp3", music)
 
     session = Session(Tasks())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,18 @@ def test_it_says_what_it_cannot_play(qtbot: QtBot, tmp_path: Path) -> None:
         sound.load(garbage)
     assert told.args[0]
     sound.stop()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere names are text")
+@pytest.mark.qt_log_ignore(REMARKS)
+def test_it_plays_a_file_whose_name_is_no_text(qtbot: QtBot, tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9.flac")
+    shutil.copy(DATA / "tiny.flac", odd)
+    sound = Sound()
+    sound.set_volume(0.0)
+    with qtbot.waitSignal(sound.ended, timeout=20_000):
+        sound.load(odd)
+    sound.stop()
+    odd.unlink()
+    with qtbot.waitSignal(sound.failed, timeout=20_000):
+        sound.load(odd)
