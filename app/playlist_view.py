@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.buttons import icon_button, label, text_button
+from app.buttons import icon_button, text_button
 from app.covers import Covers
+from app.elided_label import ElidedLabel
 from app.entry_delegate import EntryDelegate
 from app.hint import Hint
 from app.phrases import counted, span
@@ -76,7 +77,7 @@ class PlaylistView(QWidget):
     def _set_up_header(self, theme: Theme) -> None:
         self.title = TitleEdit("Name of the playlist")
         self.title.renamed.connect(self._rename)
-        self._facts = label("", "muted")
+        self._facts = ElidedLabel("muted")
         self.play_button = text_button(theme, "Play", "play", "primary")
         self.export_button = text_button(theme, "Export…", "export")
         self.undo_button = icon_button(theme, "undo", "Undo")
@@ -105,17 +106,22 @@ class PlaylistView(QWidget):
         return menu
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.title)
-        words.addWidget(self._facts)
-        header = QHBoxLayout()
-        header.setContentsMargins(24, 18, 18, 14)
-        header.setSpacing(8)
-        header.addLayout(words, 1)
-        for button in (self.undo_button, self.redo_button, self.export_button, self.play_button):
-            header.addWidget(button)
-        header.addWidget(self._more)
+        first = QHBoxLayout()
+        first.setSpacing(2)
+        first.addWidget(self.title, 1)
+        for button in (self.undo_button, self.redo_button, self._more):
+            first.addWidget(button)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.play_button)
+        second.addWidget(self.export_button)
+        second.addSpacing(6)
+        second.addWidget(self._facts, 1)
+        header = QVBoxLayout()
+        header.setContentsMargins(24, 18, 18, 12)
+        header.setSpacing(10)
+        header.addLayout(first)
+        header.addLayout(second)
         self._pages = QStackedLayout()
         self._pages.setStackingMode(QStackedLayout.StackingMode.StackAll)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

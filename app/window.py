@@ -141,6 +141,7 @@ class Window(QMainWindow):
         """Go to the library."""
         self.pages.setCurrentWidget(self.library)
         self.sidebar.show_library()
+        self.library.table.setFocus()
         self._settings.playlist = None
 
     def show_playlist(self, playlist_id: int) -> None:
@@ -149,6 +150,7 @@ class Window(QMainWindow):
             self.playlist.show_playlist(model)
             self.pages.setCurrentWidget(self.playlist)
             self.sidebar.show_playlist(playlist_id)
+            self.playlist.list.setFocus()
             self._settings.playlist = playlist_id
 
     @property
