@@ -15,6 +15,9 @@ from engine.types import Track
 TRACKS: Final = "application/x-nearfield-tracks"
 ROWS: Final = "application/x-nearfield-rows"
 
+MOST_FILES: Final = 2000
+"""More than this no other program is offered as files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -28,7 +31,8 @@ def drag_tracks(tracks: Sequence[Track], rows: Rows | None = None) -> QMimeData:
     """Tracks on their way, with the playlist rows they were picked up from, if any."""
     data = QMimeData()
     data.setData(TRACKS, QByteArray(json.dumps([track.id for track in tracks]).encode()))
-    data.setUrls([QUrl.fromLocalFile(str(track.path)) for track in tracks])
+    if len(tracks) <= MOST_FILES:
+        data.setUrls([QUrl.fromLocalFile(str(track.path)) for track in tracks])
     if rows:
         data.setData(ROWS, QByteArray(json.dumps([rows.playlist_id, *rows.rows]).encode()))
     return data

@@ -18,17 +18,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.catalogue import Column, Listing, Refreshed
 from app.cell_delegate import CellDelegate
 from app.column_widths import column_widths
+from app.drag_badge import drag_badge
+from app.dragging import drag_tracks
+from app.phrases import counted
 from app.theme import Theme
 from app.track_table import TrackTable
 from engine.types import Track
@@ -48,7 +46,7 @@ class LibraryTable(QTableView):
     """The track that was double-clicked or entered."""
     counted = Signal(int)
     """How many tracks are selected."""
-    sorted = Signal(object, bool)
+    order_wanted = Signal(object, bool)
     """The column to sort by, and whether the largest comes first."""
 
     def __init__(
@@ -110,11 +108,14 @@ class LibraryTable(QTableView):
             self.table.refresh(refreshed.listing, refreshed.touched)
             return
         selected = self.selected_ids() if self._selected_count() <= KEPT_SELECTION else []
-        current = self.current_id()
-        anchor = self._anchor() if refreshed.listing.order == self.table.listing.order else None
+        current, anchor = self.current_id(), self._anchor()
+        same_order = refreshed.listing.order == self.table.listing.order
         self.table.show(refreshed.listing)
         self._restore(refreshed.listing, selected, current)
-        self._scroll_back(refreshed.listing, anchor, current)
+        if same_order:
+            self._scroll_back(anchor)
+        elif current in refreshed.listing.row_of:
+            self.scrollTo(self.currentIndex())
 
     def selected_ids(self) -> list[int]:
         """The selected tracks, in the order shown."""
@@ -156,6 +157,7 @@ class LibraryTable(QTableView):
             index = self.table.index(listing.row_of[current], 0)
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.blockSignals(False)
+        self._count()
         self.viewport().update()
 
     def _ranges(self, rows: list[int]) -> QItemSelection:
@@ -170,21 +172,15 @@ class LibraryTable(QTableView):
         return selection
 
     def _anchor(self) -> tuple[int, int] | None:
-        """The track at the top of the view, and how far it is scrolled past the edge."""
+        """The track at the top of the view and where it begins; None at the top of the list."""
         top = self.rowAt(0)
-        if top <= 0:
-            return None
-        return self.table.track(top).id, self.rowViewportPosition(top)
+        return (self.table.track(top).id, self.rowViewportPosition(top)) if top > 0 else None
 
-    def _scroll_back(
-        self, listing: Listing, anchor: tuple[int, int] | None, current: int | None
-    ) -> None:
-        bar = self.verticalScrollBar()
-        self.updateGeometries()
-        if anchor and anchor[0] in listing.row_of:
-            bar.setValue(listing.row_of[anchor[0]] * ROW_HEIGHT - anchor[1])
-        elif anchor is None and current in listing.row_of:
-            self.scrollTo(self.table.index(listing.row_of[current], 0))
+    def _scroll_back(self, anchor: tuple[int, int] | None) -> None:
+        row = self.table.listing.row_of.get(anchor[0]) if anchor else None
+        if anchor and row is not None:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(row * ROW_HEIGHT - anchor[1])
 
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid() and self.selectionModel().isRowSelected(index.row()):
@@ -198,7 +194,7 @@ class LibraryTable(QTableView):
 
     def _sort_by(self, section: int, way: Qt.SortOrder) -> None:
         column = Column(section) if section >= 0 else None
-        self.sorted.emit(column, way == Qt.SortOrder.DescendingOrder)
+        self.order_wanted.emit(column, way == Qt.SortOrder.DescendingOrder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays; everything else is the table's."""
@@ -207,6 +203,16 @@ class LibraryTable(QTableView):
             self.played.emit(self.table.track(row))
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        """Carry the selected tracks; Qt's own way asks each cell whether it may be dragged."""
+        tracks = self.selected_tracks()
+        drag = QDrag(self)
+        drag.setMimeData(drag_tracks(tracks))
+        label = tracks[0].tags.title if len(tracks) == 1 else counted(len(tracks), "track")
+        drag.setPixmap(drag_badge(label, self.delegate.theme, self.font()))
+        drag.setHotSpot(QPoint(-12, 0))
+        drag.exec(Qt.DropAction.CopyAction)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the selected tracks."""

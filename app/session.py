@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -30,6 +31,9 @@ Result = TypeVar("Result")
 
 GATHERING: Final = 120
 """Milliseconds for which changes are gathered before the window takes them in."""
+
+MANY: Final = 1000
+"""Tracks in one change from which on it counts as growing."""
 
 
 class Session(QObject):
@@ -58,8 +62,9 @@ class Session(QObject):
         self._unsubscribe: Callable[[], None] | None = None
         self._order = Order()
         self._heard = Change()
-        self.gathering = QTimer(self, singleShot=True, interval=GATHERING)
-        self.gathering.timeout.connect(self._take_in)
+        self._taking_in = False
+        self._gathering = QTimer(self, singleShot=True, interval=GATHERING)
+        self._gathering.timeout.connect(self._take_in)
         tasks.failed.connect(self.report)
 
     def open(self, opener: Callable[[], Library], *, background: bool = True) -> None:
@@ -108,6 +113,11 @@ class Session(QObject):
         if library := self._library:
             self.tasks.start(lambda: question(library), done, failed=failed, lane=lane, topic=topic)
 
+    @property
+    def idle(self) -> bool:
+        """Whether all that was asked for, and all that was heard, has been taken in."""
+        return self.tasks.idle and not self._heard and not self._gathering.isActive()
+
     def track(self, track_id: int) -> Track | None:
         """A track as the catalogue knows it."""
         return self.catalogue.track(track_id)
@@ -147,23 +157,43 @@ class Session(QObject):
 
     def _gather(self, change: Change) -> None:
         self._heard |= change
-        if not self.gathering.isActive():
-            self.gathering.start()
+        self._gather_on()
+
+    def _gather_on(self) -> None:
+        """Take in what was heard soon, but one helping at a time: a large one takes its while."""
+        if self._heard and not self._taking_in and not self._gathering.isActive():
+            self._gathering.start()
 
     def _take_in(self) -> None:
         change, self._heard = self._heard, Change()
         if change.folders:
             self._load_folders()
         if change.tracks or change.removed:
+            self._taking_in = True
             self.ask(
-                lambda library: self.catalogue.update(
-                    library.tracks(change.tracks), change.removed, self._order
-                ),
-                lambda refreshed: self._show(refreshed, change),
+                lambda library: self._update(library, change),
+                lambda refreshed: self._taken_in(refreshed, change),
+                failed=self._not_taken_in,
                 lane=Lane.LISTING,
             )
         else:
             self.changed.emit(change)
+
+    def _update(self, library: Library, change: Change) -> Refreshed:
+        with growing() if len(change.tracks) > MANY else nullcontext():
+            tracks = library.tracks(change.tracks)
+            return self.catalogue.update(tracks, change.removed, self._order)
+
+    def _taken_in(self, refreshed: Refreshed, change: Change) -> None:
+        self._taking_in = False
+        self._show(refreshed)
+        self.changed.emit(change)
+        self._gather_on()
+
+    def _not_taken_in(self, error: Exception) -> None:
+        self._taking_in = False
+        self.report(error)
+        self._gather_on()
 
     def _load_folders(self) -> None:
         self.ask(lambda library: library.folders(), self._keep_folders, topic="folders")
@@ -177,12 +207,10 @@ class Session(QObject):
             self.catalogue.fill(library.tracks())
         return Refreshed(self.catalogue.arrange(self._order), moved=True)
 
-    def _show(self, refreshed: Refreshed, change: Change | None = None) -> None:
+    def _show(self, refreshed: Refreshed) -> None:
         self.ready = True
         self.listing = refreshed.listing
         self.listed.emit(refreshed)
-        if change:
-            self.changed.emit(change)
 
 
 def _adding(path: Path) -> Callable[[Library], Folder]:

@@ -156,7 +156,7 @@ class Window(QMainWindow):
     @property
     def idle(self) -> bool:
         """Whether all that was asked for is on the screen."""
-        return self.session.tasks.idle and self.covers.idle
+        return self.session.idle and self.covers.idle
 
     def _appeared(self, playlist_id: int, play: bool) -> None:
         self.show_playlist(playlist_id)

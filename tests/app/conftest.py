@@ -38,8 +38,7 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until everything asked for is on the screen, broadcasts included."""
-        gathering = self.session.gathering
-        self.qtbot.waitUntil(lambda: self.window.idle and not gathering.isActive())
+        self.qtbot.waitUntil(lambda: self.window.idle)
 
     def titles(self) -> list[str]:
         """What the library table lists, from the top."""
