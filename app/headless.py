@@ -61,7 +61,8 @@ def run(home: Path, folders: Sequence[Path]) -> int:
 
 def _work(library: Library, folders: Sequence[Path]) -> None:
     for folder in folders:
-        library.add_folder(folder)
+        if not any(_holds(known.path, folder) for known in library.folders()):
+            library.add_folder(folder)
     if not library.folders():
         raise NearfieldError("No music folder yet", "Name one: nearfield ~/Music")
     with _progress("Looking through the folders") as progress:
@@ -80,13 +81,16 @@ def _work(library: Library, folders: Sequence[Path]) -> None:
 
 def choose_seed(tracks: Sequence[Track], folders: Sequence[Path]) -> Track:
     """The first track, by path, that was heard and lies in one of the folders just named."""
-    roots = [folder.expanduser().absolute() for folder in folders]
     ready = [track for track in tracks if track.state is TrackState.READY]
-    inside = [t for t in ready if any(t.path.is_relative_to(root) for root in roots)]
+    inside = [t for t in ready if any(_holds(folder, t.path) for folder in folders)]
     if not ready:
         title = "No music could be listened to" if tracks else "No music was found"
         raise NearfieldError(title, "Nearfield needs a folder with audio files.")
     return min(inside or ready, key=lambda track: track.path)
+
+
+def _holds(folder: Path, path: Path) -> bool:
+    return path.expanduser().absolute().is_relative_to(folder.expanduser().absolute())
 
 
 def _report(tracks: Sequence[Track]) -> None:
