@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from engine.types import PlaylistLength
@@ -16,8 +15,6 @@ MOST: Final = {TRACKS: 500, MINUTES: 1440}
 
 class LengthPicker(QWidget):
     """A spin box with its unit."""
-
-    picked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +31,6 @@ class LengthPicker(QWidget):
         row.addWidget(self._number)
         row.addWidget(self._unit)
         self._unit.currentTextChanged.connect(self._unit_changed)
-        self._number.valueChanged.connect(lambda _: self.picked.emit())
 
     @property
     def length(self) -> PlaylistLength:
@@ -50,4 +46,3 @@ class LengthPicker(QWidget):
 
     def _unit_changed(self, unit: str) -> None:
         self._number.setMaximum(MOST[unit])
-        self.picked.emit()

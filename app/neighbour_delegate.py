@@ -56,24 +56,20 @@ class NeighbourDelegate(RowDelegate):
     def _draw_words(
         self, painter: QPainter, area: QRect, font: QFont, neighbour: Neighbour
     ) -> None:
-        track = neighbour.track
+        track, reasons = neighbour.track, " · ".join(neighbour.reasons)
         left = area.left() + MARGIN + COVER + 12
-        width = area.right() - METER - MARGIN - 12 - left
-        lines = [
-            (track.tags.title, self.title_colour(track), sized(font, 13, QFont.Weight.Medium)),
-            (credit(track), self.plain_colour(track), sized(font, 12)),
-            (" · ".join(neighbour.reasons), self.theme.colour("faint"), sized(font, 11)),
-        ]
-        lines = [line for line in lines if line[0]]
-        top = area.center().y() - 9 * len(lines) + 1
-        for text, colour, type_face in lines:
-            shift = 0
-            if colour == self.theme.colour("accent"):
-                draw_playing(painter, QRect(left, top + 4, 11, 10), colour)
-                shift = 18
-            line = QRect(left + shift, top, width - shift, 18)
-            draw_text(painter, line, text, colour, type_face)
-            top += 18
+        full = area.right() - MARGIN - left
+        line = QRect(left, area.center().y() - (26 if reasons else 17), full - METER - 12, 18)
+        colour, title = self.title_colour(track), line
+        if track.id == self.playing_id:
+            draw_playing(painter, QRect(left, line.top() + 4, 11, 10), colour)
+            title = line.adjusted(18, 0, 0, 0)
+        draw_text(painter, title, track.tags.title, colour, sized(font, 13, QFont.Weight.Medium))
+        line.translate(0, 18)
+        draw_text(painter, line, credit(track), self.plain_colour(track), sized(font, 12))
+        line.translate(0, 18)
+        line.setWidth(full)  # the bar ends above it
+        draw_text(painter, line, reasons, self.theme.colour("faint"), sized(font, 11))
 
     def _draw_meter(
         self, painter: QPainter, area: QRect, font: QFont, neighbour: Neighbour

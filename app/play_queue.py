@@ -41,10 +41,6 @@ class PlayQueue:
         after = self._position + 1
         self._ids[after:after] = ids
 
-    def append(self, ids: Iterable[int]) -> None:
-        """Let these come last."""
-        self._ids.extend(ids)
-
     def forward(self) -> int | None:
         """Move on; None at the end."""
         self._position = min(self._position + 1, len(self._ids))

@@ -30,9 +30,9 @@ from app.track_actions import TrackActions
 from app.transport import Transport
 from engine.types import Track
 
-SIZE: Final = QSize(1280, 800)
+SIZE: Final = QSize(1360, 840)
 LEAST: Final = QSize(800, 480)
-WIDTHS: Final = (204, 732, 344)
+WIDTHS: Final = (208, 784, 368)
 """How a window of the usual size is shared: places, page, similar."""
 
 SHARES: Final = ((170, 260, 1), (320, 16_777_215, 5), (286, 460, 2))
@@ -61,18 +61,18 @@ class Window(QMainWindow):
         self.covers = Covers(session, self)
         self.length = LengthPicker()
         self.length.pick(settings.length)
-        self.actions_ = TrackActions(
+        self.track_actions = TrackActions(
             session, self.playlists, self.player, theme, lambda: self.length.length, self
         )
         self._make_parts(theme)
-        self.requests = Requests(session, self.playlists, self.actions_, theme, self)
+        self.requests = Requests(session, self.playlists, self.track_actions, theme, self)
         self._lay_out()
         self._connect()
         add_shortcuts(self)
         self._restore()
 
     def _make_parts(self, theme: Theme) -> None:
-        session, player, actions = self.session, self.player, self.actions_
+        session, player, actions = self.session, self.player, self.track_actions
         self.sidebar = Sidebar(self.playlists, theme)
         self.library = LibraryView(session, player, actions, theme)
         self.playlist = PlaylistView(self.playlists, player, actions, self.covers, theme)
@@ -196,7 +196,7 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         geometry, splitter = self._settings.geometry(), self._settings.splitter()
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(SIZE)
+            self.resize(SIZE.boundedTo(self.screen().availableSize()))
         if splitter is None or not self.splitter.restoreState(splitter):
             self.splitter.setSizes(WIDTHS)
 

@@ -90,7 +90,7 @@ def test_following_a_neighbour_leaves_a_way_back(desk: Desk) -> None:
     click_row(desk, 0)
     desk.settle()
     seed, near = desk.window.similar.seed, neighbours(desk)[0].track
-    desk.window.actions_.similar_wanted.emit(near)
+    desk.window.track_actions.similar_wanted.emit(near)
     desk.settle()
     assert desk.window.similar.seed == near
     back = desk.window.similar.card.back_button
