@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
@@ -32,9 +32,6 @@ COUNT: Final = 20
 
 class SimilarView(QFrame):
     """The chosen track and its neighbours."""
-
-    shown = Signal(object)
-    """The track whose neighbours are now listed."""
 
     def __init__(
         self,
@@ -66,7 +63,7 @@ class SimilarView(QFrame):
         self.card.play.connect(self._play_seed)
         self.card.back.connect(self._go_back)
         self.card.radio.connect(self._start_radio)
-        self.card.more_like.connect(lambda: actions.more_like(self._selected()))
+        self.card.more_like.connect(self._more_like_these)
         actions.similar_wanted.connect(self.follow)
 
     def _lay_out(self) -> None:
@@ -150,7 +147,6 @@ class SimilarView(QFrame):
                 "Nothing to compare it with yet",
                 "Its neighbours appear as more of your music has been listened to.",
             )
-        self.shown.emit(track)
 
     def _explain(self, track: Track) -> None:
         self.neighbours.show([])
@@ -186,6 +182,10 @@ class SimilarView(QFrame):
         if self.seed:
             self._actions.radio(self.seed)
 
+    def _more_like_these(self) -> None:
+        if self.seed:
+            self._actions.more_like(self._selected() or [self.seed])
+
     def _pop_up(self, tracks: list[Track], position: QPoint) -> None:
         row = self.list.selected_rows()[0]
         play = (lambda: self.play_row(row)) if len(tracks) == 1 else None
@@ -193,12 +193,20 @@ class SimilarView(QFrame):
 
     def _changed(self, change: Change) -> None:
         self.neighbours.refresh(self._session, change.tracks)
-        if self.seed is None or self.seed.id not in change.tracks | change.removed:
+        if self.seed is None:
             return
-        if track := self._session.track(self.seed.id):
-            self._show(track)
-        else:
-            self.clear()
+        if self.seed.id in change.tracks | change.removed:
+            if track := self._session.track(self.seed.id):
+                self._show(track)
+            else:
+                self.clear()
+        elif self.seed.state is TrackState.READY and self._may_gain(change):
+            self._ask(self.seed)
+
+    def _may_gain(self, change: Change) -> bool:
+        """Whether there is room for tracks just heard, or a neighbour has gone."""
+        shown = {track.id for track in self.neighbours.tracks()}
+        return bool(change.removed & shown or (change.tracks and len(shown) < COUNT))
 
 
 class NeighbourView(TrackList):

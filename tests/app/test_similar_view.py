@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,7 +12,8 @@ from PySide6.QtTest import QTest
 from app.neighbour_delegate import cover_area
 from app.neighbours import NEIGHBOUR
 from engine.types import Neighbour, TrackState
-from tests.app.conftest import Desk
+from tests.app.conftest import Desk, OpenDesk
+from tests.app.fake_library import FakeLibrary, make_tracks
 from tests.app.test_library_view import click_row
 
 
@@ -109,3 +111,25 @@ def test_a_track_that_is_removed_is_shown_no_longer(desk: Desk) -> None:
     desk.library.remove(seed.id)
     desk.settle()
     assert desk.window.similar.seed is None
+
+
+def test_neighbours_appear_as_more_is_heard(open_desk: OpenDesk, tmp_path: Path) -> None:
+    tracks = make_tracks(4, tmp_path)
+    desk = open_desk(FakeLibrary(tmp_path, tracks[:1]))
+    click_row(desk, 0)
+    desk.settle()
+    assert "Nothing to compare" in desk.window.similar.hint.title.text()
+    desk.library.change(*tracks[1:])
+    desk.settle()
+    assert len(neighbours(desk)) == 3
+    assert not desk.window.similar.hint.isVisible()
+
+
+def test_a_neighbour_that_is_removed_is_replaced(desk: Desk) -> None:
+    click_row(desk, 0)
+    desk.settle()
+    gone = neighbours(desk)[0].track.id
+    desk.library.remove(gone)
+    desk.settle()
+    assert gone not in [neighbour.track.id for neighbour in neighbours(desk)]
+    assert len(neighbours(desk)) == 20
