@@ -99,4 +99,6 @@ class Requests(QObject):
 
 
 def _place(kind: QStandardPaths.StandardLocation) -> Path:
-    return Path(QStandardPaths.writableLocation(kind) or Path.home())
+    """A folder of the user's, or the home folder where they have no such thing."""
+    place = Path(QStandardPaths.writableLocation(kind))
+    return place if place.is_dir() else Path.home()

@@ -25,11 +25,11 @@ PATIENCE: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a picture shows: a chosen track, perhaps a playlist, perhaps something playing."""
+    """What a picture shows: a chosen track, perhaps playing, perhaps the radio started from it."""
 
     track_id: int | None = None
-    playlist: str = ""
     playing: bool = False
+    radio: bool = False
     width: int = 1280
     height: int = 800
 
@@ -65,15 +65,17 @@ def render(library: Library, scene: Scene, path: Path) -> Path:
 
 def _set(window: Window, scene: Scene) -> None:
     """Bring about what the picture is to show."""
-    if scene.track_id is not None:
-        window.library.table.select(scene.track_id)
-        window.library.table.setFocus()
-        if scene.playing and (track := window.session.track(scene.track_id)):
+    track = None if scene.track_id is None else window.session.track(scene.track_id)
+    if track:
+        window.library.table.select(track.id)
+        _wait(lambda: window.idle)
+        if scene.radio:
+            window.playlists.radio(track, window.length.length)
+            _wait(lambda: window.idle and window.playlist.isVisible())
+        elif scene.playing:
             window.library.play_from(track)
+        if window.player.playing:
             _wait(lambda: window.player.position > 1 or not window.player.playing)
-    for playlist in window.playlists.saved:
-        if playlist.name == scene.playlist:
-            window.show_playlist(playlist.id)
     _wait(lambda: window.idle)
     _wait(lambda: False, 0.3)
 
@@ -102,8 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app.screenshot", description=render.__doc__)
     parser.add_argument("--library", type=Path, metavar="HOME", help="the library to show")
     parser.add_argument("--track", default="", metavar="WORDS", help="the track to choose")
-    parser.add_argument("--playlist", default="", metavar="NAME", help="a playlist to open")
     parser.add_argument("--play", action="store_true", help="play the track")
+    parser.add_argument("--radio", action="store_true", help="start a radio, which is saved")
     parser.add_argument("--size", default="1280x800", metavar="WxH")
     parser.add_argument("path", type=Path, metavar="OUT.png")
     chosen = parser.parse_args(arguments)
@@ -112,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with Library.open(chosen.library) as library:
             found = library.find(chosen.track, 1) if chosen.track else []
             track_id = found[0].id if found else None
-            scene = Scene(track_id, chosen.playlist, chosen.play, width, height)
+            scene = Scene(track_id, chosen.play, chosen.radio, width, height)
             print(render(library, scene, chosen.path))
     except NearfieldError as error:
         print(error, file=sys.stderr)
