@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.analysis import analyser
 from engine.analysis.analyser import Analyser
 from engine.catalog.store import FileRecord, Store
 from engine.models.weights import ModelFile
@@ -97,7 +98,10 @@ def test_nothing_due_means_no_process_is_started(bench: Bench) -> None:
     assert threading.active_count() == before
 
 
-def test_a_run_that_was_cut_short_goes_on_where_it_was(bench: Bench) -> None:
+def test_a_run_that_was_cut_short_goes_on_where_it_was(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analyser, "STORE_SECONDS", 0.01)  # batches of few tracks
     bench.put("tiny.mp3", copies=60)
     bench.run(cancelled=lambda: bool(bench.batches))
     heard = bench.store.embeddings.count(bench.model.model_id)
