@@ -54,6 +54,9 @@ class Embedder(nn.Module):
 
         Training enters here, so that it computes each picture once.
         """
-        normal = (mel - self.get_buffer("band_mean")) / self.get_buffer("band_deviation")
-        over_time: Tensor = self.convolutions(normal)  # (B, 128, T / 4)
+        over_time: Tensor = self.convolutions(self.normalised(mel))  # (B, 128, about T / 4)
         return functional.normalize(self.projection(over_time.mean(dim=-1)), dim=-1)
+
+    def normalised(self, mel: Tensor) -> Tensor:
+        """Each band of (B, bands, T) brought to mean 0 and deviation 1, as in the training data."""
+        return (mel - self.get_buffer("band_mean")) / self.get_buffer("band_deviation")
