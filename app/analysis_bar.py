@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
-from app.buttons import icon_button, label, text_button
-from app.elided_label import ElidedLabel
-from app.phrases import activity, counted
 from app.session import Session
-from app.theme import Theme
+from app.widgets.buttons import icon_button, label, text_button
+from app.widgets.elided_label import ElidedLabel
+from app.widgets.phrases import activity, counted
+from app.widgets.theme import Theme
 from engine.types import Activity, Progress, TrackState
 
 

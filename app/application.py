@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLoggingCategory, QSocketNotifier
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.notice import notice_of
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
-from app.theme import Theme
+from app.widgets.notice import notice_of
+from app.widgets.theme import Theme
 from app.window import Window
 from engine.errors import NearfieldError
+from engine.terminal import BUG, DONE, REFUSED
 
 if TYPE_CHECKING:
     from engine.library import Library
 
 log = logging.getLogger(__name__)
 
-DONE, REFUSED, BUG = 0, 1, 2
 
 QUIET: Final = (
     "qt.multimedia.*=false\ndefault.debug=false\ndefault.info=false\ndefault.warning=false"

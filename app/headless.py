@@ -6,33 +6,22 @@ of the tracks, writes a radio from it as a playlist file, and saves a picture of
 
 from __future__ import annotations
 
-import logging
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
-from app.phrases import counted, percent
 from app.screenshot import Scene, render
+from app.widgets.phrases import counted, percent
+from engine import terminal
 from engine.errors import NearfieldError
 from engine.library import Library
 from engine.types import (
     Neighbour,
     PlaylistEntry,
     PlaylistLength,
-    Progress,
     Track,
     TrackState,
 )
-
-log = logging.getLogger(__name__)
-
-DONE, REFUSED, BUG = 0, 1, 2
 
 OUTPUT: Final = Path("nearfield-out")
 """Where the playlist and the picture go, under the current directory."""
@@ -43,31 +32,23 @@ LENGTH: Final = PlaylistLength(tracks=25)
 def run(home: Path, folders: Sequence[Path]) -> int:
     """Do the whole job; returns the exit code."""
     print("No display here: doing the window's job in the terminal.", flush=True)
-    try:
-        with Library.open(home) as library:
-            library.claim()
-            _work(library, folders)
-    except NearfieldError as error:
-        print(f"{error.title}. {error.message}", file=sys.stderr)
-        return REFUSED
-    except KeyboardInterrupt:
-        print("Stopped. What was finished is kept.", file=sys.stderr)
-        return REFUSED
-    except Exception:
-        log.exception("A bug in Nearfield; please report it with these lines")
-        return BUG
-    return DONE
+    return terminal.run(lambda: _open(home, folders), as_json=False)
+
+
+def _open(home: Path, folders: Sequence[Path]) -> None:
+    with Library.open(home) as library:
+        library.claim()
+        _work(library, folders)
 
 
 def _work(library: Library, folders: Sequence[Path]) -> None:
     for folder in folders:
-        if not any(_holds(known.path, folder) for known in library.folders()):
-            library.add_folder(folder)
+        library.add_folder(folder)
     if not library.folders():
         raise NearfieldError("No music folder yet", "Name one: nearfield ~/Music")
-    with _progress("Looking through the folders") as progress:
+    with terminal.progress_bar("Looking through the folders") as progress:
         library.refresh(progress)
-    with _progress("Listening") as progress:
+    with terminal.progress_bar("Listening") as progress:
         library.analyse(progress)
     tracks = library.tracks()
     _report(tracks)
@@ -115,29 +96,6 @@ def _write_playlist(library: Library, seed: Track) -> None:
     entries = [PlaylistEntry(track.id) for track in library.radio(seed.id, LENGTH)]
     path = library.export_playlist(title, entries, OUTPUT / "radio.m3u8")
     print(f"Playlist:  {path.resolve()} ({counted(len(entries), 'track')})")
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[Progress], None]]:
-    """A bar on a terminal; elsewhere one line when it is done."""
-    console = Console()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None, rate="")
-
-        def show(now: Progress) -> None:
-            rate = f"{now.rate:.1f} tracks/s" if now.rate else ""
-            bar.update(task, completed=now.done, total=now.total or None, rate=rate)
-
-        yield show
-    if not console.is_terminal:
-        print(f"{title}: done.", flush=True)
 
 
 def name(track: Track) -> str:

@@ -42,7 +42,7 @@ def render(library: Library, scene: Scene, path: Path) -> Path:
     from app.session import Session
     from app.settings import Settings
     from app.tasks import Tasks
-    from app.theme import Theme
+    from app.widgets.theme import Theme
     from app.window import Window
 
     theme = Theme.load()

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.catalogue import Catalogue, Listing, Order, Refreshed
 from app.garbage import growing
-from app.notice import Notice, notice_of
+from app.library.catalogue import Catalogue, Listing, Order, Refreshed
 from app.tasks import Lane, Tasks
+from app.widgets.notice import Notice, notice_of
 from engine.errors import NearfieldError
 from engine.types import Activity, Change, Folder, Progress, Track
 

@@ -10,24 +10,24 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.analysis_bar import AnalysisBar
-from app.covers import Covers
-from app.dragging import dragged_folders
-from app.length_picker import LengthPicker
-from app.library_view import LibraryView
-from app.message_bar import MessageBar
-from app.player import Player
-from app.playlist_view import PlaylistView
-from app.playlists import Playlists
-from app.requests import Requests
+from app.covers.loader import Covers
+from app.library.track_actions import TrackActions
+from app.library.view import LibraryView
+from app.playback.player import Player
+from app.playback.sound import Sound, SoundOutput
+from app.playback.transport import Transport
+from app.playlists.requests import Requests
+from app.playlists.saved import Playlists
+from app.playlists.sidebar import Sidebar
+from app.playlists.view import PlaylistView
 from app.session import Session
 from app.settings import Settings
 from app.shortcuts import add_shortcuts
-from app.sidebar import Sidebar
-from app.similar_view import SimilarView
-from app.sound import Sound, SoundOutput
-from app.theme import Theme
-from app.track_actions import TrackActions
-from app.transport import Transport
+from app.similar.length_picker import LengthPicker
+from app.similar.view import SimilarView
+from app.widgets.dragging import dragged_folders
+from app.widgets.message_bar import MessageBar
+from app.widgets.theme import Theme
 from engine.types import Track
 
 SIZE: Final = QSize(1360, 840)

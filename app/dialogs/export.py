@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.buttons import label, text_button
-from app.elided_label import ElidedLabel
-from app.theme import Theme
+from app.widgets.buttons import label, text_button
+from app.widgets.elided_label import ElidedLabel
+from app.widgets.theme import Theme
 
 FORMATS = {".m3u8": "M3U8 (UTF-8)", ".m3u": "M3U (for older players)"}
 FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.buttons import label, text_button
-from app.phrases import counted, trouble
-from app.theme import Theme
+from app.widgets.buttons import label, text_button
+from app.widgets.phrases import counted, trouble
+from app.widgets.theme import Theme
 from engine.types import Track
 
 TRACK = Qt.ItemDataRole.UserRole

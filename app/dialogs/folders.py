@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.buttons import label, text_button
 from app.session import Session
-from app.theme import Theme
+from app.widgets.buttons import label, text_button
+from app.widgets.theme import Theme
 from engine.types import Folder
 
 FOLDER = Qt.ItemDataRole.UserRole

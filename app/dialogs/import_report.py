@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
-from app.buttons import label, text_button
-from app.phrases import counted
-from app.theme import Theme
+from app.widgets.buttons import label, text_button
+from app.widgets.phrases import counted
+from app.widgets.theme import Theme
 from engine.types import ImportedPlaylist
 
 

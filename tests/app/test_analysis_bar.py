@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.dialogs.failures import FailuresDialog
-from app.phrases import activity
+from app.widgets.phrases import activity
 from engine.types import Activity, Progress, TrackState
 from tests.app.conftest import Desk
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFileDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.folders import FoldersDialog
 from app.dialogs.import_report import ImportReport
-from app.theme import Theme
+from app.widgets.theme import Theme
 from engine.types import Folder
 from tests.app.conftest import Desk
-from tests.app.test_playlists import opened
+from tests.app.playlists.test_playlists import opened
 
 
 @pytest.fixture

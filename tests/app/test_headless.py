@@ -67,14 +67,14 @@ def test_a_folder_without_music_is_said(
 
 @pytest.mark.usefixtures("untrained")
 def test_a_bug_of_ours_has_an_exit_code_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
         raise ValueError("vectors of different lengths")
 
     monkeypatch.setattr("app.headless._work", broken)
     assert run(tmp_path / "home", []) == 2
-    assert "A bug in Nearfield" in caplog.text
+    assert "a bug in Nearfield" in capsys.readouterr().err
 
 
 def track(number: int, path: str, state: TrackState = TrackState.READY) -> Track:

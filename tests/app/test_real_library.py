@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
-from app.theme import Theme
+from app.widgets.theme import Theme
 from app.window import Window
 from engine.library import Library
 from engine.types import TrackState

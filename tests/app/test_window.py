@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 
-from app.notice import Notice, Tone, notice_of
+from app.widgets.notice import Notice, Tone, notice_of
 from engine.errors import NearfieldError
 from engine.types import PlaylistLength
 from tests.app.conftest import Desk, OpenDesk
@@ -143,7 +143,7 @@ import app.application
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
-from app.theme import Theme
+from app.widgets.theme import Theme
 from app.window import Window
 theme = Theme.load()
 application = app.application.make_application(theme)

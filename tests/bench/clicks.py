@@ -37,7 +37,7 @@ def clicks(home: Path) -> list[float]:
     from app.session import Session
     from app.settings import Settings
     from app.tasks import Tasks
-    from app.theme import Theme
+    from app.widgets.theme import Theme
     from app.window import Window
     from engine.library import Library
 

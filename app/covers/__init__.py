@@ -1,0 +1,1 @@
+"""Cover pictures, loaded and painted."""

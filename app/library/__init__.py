@@ -1,0 +1,1 @@
+"""The library: its tracks as a table that is searched and sorted."""

@@ -1,0 +1,69 @@
+"""How a cell of the library's table is drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from app.library.catalogue import Column
+from app.library.column_widths import FIXED
+from app.library.rows import TRACK, Index
+from app.widgets.row_delegate import LEFT, RIGHT, RowDelegate, draw_playing, draw_text
+from app.widgets.theme import Theme
+from engine.types import Track, TrackState
+
+
+class CellDelegate(RowDelegate):
+    """Draws text, the mark of the playing track, and each state as a dot with its name."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(theme, parent)
+        self.hairline = theme.colour("surface")
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell: ground, hairline, then text or the state's dot."""
+        track: Track = index.data(TRACK)
+        column = Column(index.column())
+        area: QRect = option.rect
+        if ground := self.ground(option, index.row()):
+            painter.fillRect(area, ground)
+        painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), self.hairline)
+        inner = area.adjusted(12, 0, -12, 0)
+        if column is Column.STATE:
+            self._draw_state(painter, inner, option, track, str(index.data()))
+        else:
+            self._draw_cell(painter, inner, option, track, column, str(index.data()))
+
+    def _draw_cell(
+        self,
+        painter: QPainter,
+        area: QRect,
+        option: QStyleOptionViewItem,
+        track: Track,
+        column: Column,
+        text: str,
+    ) -> None:
+        first = column is Column.TITLE
+        colour = self.title_colour(track) if first else self.plain_colour(track)
+        if first and track.id == self.playing_id:
+            draw_playing(painter, QRect(area.left(), area.center().y() - 5, 12, 11), colour)
+            area = area.adjusted(20, 0, 0, 0)
+        side = RIGHT if column in FIXED else LEFT
+        draw_text(painter, area, text, colour, option.font, side)
+
+    def _draw_state(
+        self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, track: Track, text: str
+    ) -> None:
+        colour = self.theme.colour(track.state.value)
+        dot = QRectF(area.left() + 6, area.center().y() - 2.5, 7, 7)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hollow = track.state in (TrackState.WAITING, TrackState.MISSING)
+        painter.setPen(colour if hollow else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
+        painter.drawEllipse(dot)
+        painter.restore()
+        quiet = track.state is TrackState.READY
+        shade = self.theme.colour("faint") if quiet else colour
+        draw_text(painter, area.adjusted(22, 0, 0, 0), text, shade, option.font)

@@ -1,0 +1,41 @@
+"""How the library's columns share a width: some are fixed, some yield when it gets narrow."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.library.catalogue import Column
+
+SHARES: Final = {Column.TITLE: 28, Column.ARTIST: 21, Column.ALBUM: 22, Column.GENRE: 17}
+"""How the width left over by the fixed columns is shared."""
+
+FIXED: Final = {Column.YEAR: 58, Column.LENGTH: 66, Column.STATE: 96}
+
+LEAST: Final = 84
+"""Points below which a column is better hidden."""
+
+YIELDING: Final = (Column.GENRE, Column.YEAR, Column.ALBUM)
+"""The columns that go when it gets narrow, in that order."""
+
+
+def column_widths(width: int) -> dict[Column, int]:
+    """Points for each column; a hidden one gets none."""
+    hidden = hidden_columns(width)
+    shares = {column: share for column, share in SHARES.items() if column not in hidden}
+    fixed = {column: points for column, points in FIXED.items() if column not in hidden}
+    left = width - sum(fixed.values())
+    shared = {column: left * share // sum(shares.values()) for column, share in shares.items()}
+    shared[Column.TITLE] += left - sum(shared.values())
+    return dict.fromkeys(hidden, 0) | fixed | shared
+
+
+def hidden_columns(width: int) -> set[Column]:
+    """The columns that do not fit into a width."""
+    hidden: set[Column] = set()
+    for column in YIELDING:
+        fixed = sum(points for other, points in FIXED.items() if other not in hidden)
+        shares = [share for other, share in SHARES.items() if other not in hidden]
+        if (width - fixed) * min(shares) / sum(shares) >= LEAST:
+            break
+        hidden.add(column)
+    return hidden

@@ -1,0 +1,1 @@
+"""Playing: the player, its queue and its controls."""

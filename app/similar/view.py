@@ -1,0 +1,227 @@
+"""The similar view: click a track anywhere, see here what in the library sounds like it.
+
+The question goes to `Library.similar` off the UI thread; if another track is chosen before the
+answer is there, the answer is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+
+from app.covers.loader import Covers
+from app.library.track_actions import TrackActions
+from app.playback.player import Player
+from app.session import Session
+from app.similar.length_picker import LengthPicker
+from app.similar.neighbour_delegate import NeighbourDelegate, cover_area
+from app.similar.neighbours import NeighbourList
+from app.similar.seed_card import SeedCard
+from app.widgets.buttons import label
+from app.widgets.hint import Hint
+from app.widgets.theme import Theme
+from app.widgets.track_list import TrackList
+from engine.types import Change, Neighbour, Track, TrackState
+
+COUNT: Final = 20
+
+
+class SimilarView(QFrame):
+    """The chosen track and its neighbours."""
+
+    def __init__(
+        self,
+        session: Session,
+        player: Player,
+        actions: TrackActions,
+        covers: Covers,
+        theme: Theme,
+        length: LengthPicker,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("similar")
+        self._session, self._player, self._actions = session, player, actions
+        self.seed: Track | None = None
+        self._selected: Callable[[], list[Track]] = list
+        self._trail: list[int] = []
+        self.neighbours = NeighbourList(self)
+        self.card = SeedCard(theme, covers, length)
+        delegate = NeighbourDelegate(theme, covers, self)
+        self.list = NeighbourView(delegate, self._pop_up)
+        self.list.setModel(self.neighbours)
+        self.hint = Hint(theme)
+        self._lay_out()
+        covers.arrived.connect(lambda _: self.list.viewport().update())
+        session.changed.connect(self._changed)
+        player.track_changed.connect(lambda t: self.list.set_playing(t.id if t else None))
+        self.list.played.connect(self.play_row)
+        self.card.play.connect(self._play_seed)
+        self.card.back.connect(self._go_back)
+        self.card.radio.connect(self._start_radio)
+        self.card.more_like.connect(self._more_like_these)
+        actions.similar_wanted.connect(self.follow)
+
+    def _lay_out(self) -> None:
+        self._heading = label("SOUNDS LIKE THIS", "section")
+        self._heading.setContentsMargins(16, 6, 16, 4)
+        listing = QVBoxLayout()
+        listing.setContentsMargins(0, 0, 0, 0)
+        listing.setSpacing(0)
+        listing.addWidget(self._heading)
+        listing.addWidget(self.list, 1)
+        self._list_page = QWidget()
+        self._list_page.setLayout(listing)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._list_page)
+        self._pages.addWidget(self.hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.card)
+        column.addLayout(self._pages, 1)
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is chosen."""
+        self.seed = None
+        self.card.hide()
+        self._say(
+            "similar", "What sounds like it?", "Click a track to see what in your library does."
+        )
+
+    def choose(self, track: Track, selected: Callable[[], list[Track]]) -> None:
+        """Show the neighbours of a track; `selected` gives what *more like these* works on."""
+        self._selected = selected
+        if self.seed is None or self.seed.id != track.id:
+            self._trail.clear()
+            self._show(track)
+
+    def follow(self, track: Track) -> None:
+        """Go on to a neighbour, with a way back."""
+        if self.seed and self.seed.id != track.id:
+            self._trail.append(self.seed.id)
+        self._show_alone(track)
+
+    def _go_back(self) -> None:
+        while self._trail:
+            if track := self._session.track(self._trail.pop()):
+                self._show_alone(track)
+                return
+
+    def _show_alone(self, track: Track) -> None:
+        self._selected = lambda: [track]
+        self.card.show_selected(1)
+        self._show(track)
+
+    def _show(self, track: Track) -> None:
+        self.seed = track
+        self.card.show()
+        self.card.back_button.setVisible(bool(self._trail))
+        self.card.show_track(track)
+        if track.state is TrackState.READY:
+            self._ask(track)
+        else:
+            self._explain(track)
+
+    def _ask(self, track: Track) -> None:
+        self._session.ask(
+            lambda library: library.similar(track.id, COUNT),
+            lambda found: self._answered(track, found),
+            topic="similar",
+        )
+
+    def _answered(self, track: Track, found: list[Neighbour]) -> None:
+        if self.seed is None or self.seed.id != track.id:
+            return
+        self.neighbours.show(found)
+        self.list.scrollToTop()
+        self._pages.setCurrentWidget(self._list_page)
+        if not found:
+            self._say(
+                "listen",
+                "Nothing to compare it with yet",
+                "Its neighbours appear as more of your music has been listened to.",
+            )
+
+    def _explain(self, track: Track) -> None:
+        self.neighbours.show([])
+        match track.state:
+            case TrackState.WAITING:
+                self._say(
+                    "listen",
+                    "Not listened to yet",
+                    "What sounds like it appears here as soon as Nearfield has heard it.",
+                )
+            case TrackState.FAILED:
+                self._say("warning", "Could not be listened to", track.reason)
+            case TrackState.MISSING:
+                self._say(
+                    "unplugged",
+                    "The file is not there",
+                    "It comes back by itself when its folder does.",
+                )
+
+    def _say(self, icon: str, title: str, text: str) -> None:
+        self.hint.show_hint(icon, title, text)
+        self._pages.setCurrentWidget(self.hint)
+
+    def play_row(self, row: int) -> None:
+        """Play the neighbours from one of them on."""
+        self._player.play([track.id for track in self.neighbours.tracks()], row)
+
+    def _play_seed(self) -> None:
+        if self.seed:
+            self._player.play([self.seed.id, *(t.id for t in self.neighbours.tracks())])
+
+    def _start_radio(self) -> None:
+        if self.seed:
+            self._actions.radio(self.seed)
+
+    def _more_like_these(self) -> None:
+        if self.seed:
+            self._actions.more_like(self._selected() or [self.seed])
+
+    def _pop_up(self, tracks: list[Track], position: QPoint) -> None:
+        row = self.list.selected_rows()[0]
+        play = (lambda: self.play_row(row)) if len(tracks) == 1 else None
+        self._actions.pop_up(tracks, position, self.list, play)
+
+    def _changed(self, change: Change) -> None:
+        self.neighbours.refresh(self._session, change.tracks)
+        if self.seed is None:
+            return
+        if self.seed.id in change.tracks | change.removed:
+            if track := self._session.track(self.seed.id):
+                self._show(track)
+            else:
+                self.clear()
+        elif self.seed.state is TrackState.READY and self._may_gain(change):
+            self._ask(self.seed)
+
+    def _may_gain(self, change: Change) -> bool:
+        """Whether there is room for tracks just heard, or a neighbour has gone."""
+        shown = {track.id for track in self.neighbours.tracks()}
+        return bool(change.removed & shown or (change.tracks and len(shown) < COUNT))
+
+
+class NeighbourView(TrackList):
+    """The list of neighbours; a click on a cover plays."""
+
+    def __init__(
+        self, delegate: NeighbourDelegate, menu: Callable[[list[Track], QPoint], None]
+    ) -> None:
+        super().__init__("Similar tracks", delegate, menu)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Play from the row whose cover was clicked."""
+        super().mouseReleaseEvent(event)
+        spot = event.position().toPoint()
+        index = self.indexAt(spot)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and index.isValid() and cover_area(self.visualRect(index)).contains(spot):
+            self.played.emit(index.row())

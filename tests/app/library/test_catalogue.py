@@ -1,0 +1,148 @@
+"""Searching and sorting, without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.library.catalogue import Catalogue, Column, Listing, Order, fold, make_row, sort_in_runs
+from engine.types import Tags, Track, TrackState
+from tests.app.fake_library import make_tracks
+
+
+def track(number: int, title: str, artist: str = "", **tags: object) -> Track:
+    described = Tags(title, artist, **tags)  # type: ignore[arg-type]
+    return Track(number, 1, Path(f"/music/{number}.mp3"), described, TrackState.READY)
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    catalogue = Catalogue()
+    catalogue.fill(
+        [
+            track(1, "Jóga", "Björk", album="Homogenic", date="1997", genres=("Art Pop",)),
+            track(2, "Svefn-g-englar", "Sigur Rós", album="Ágætis byrjun", date="1999"),
+            track(3, "Hells Bells", "AC/DC", duration=312.0),
+            track(4, "Don't Stop", "Fleetwood Mac", date="1977", duration=193.0),
+            track(5, "untitled"),
+        ]
+    )
+    return catalogue
+
+
+def ids(listing: Listing) -> list[int]:
+    return listing.ids
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("bjork", [1]),
+        ("BJÖRK joga", [1]),
+        ("homogenic pop", [1]),
+        ("agaetis", []),
+        ("svefn englar", [2]),
+        ("ac/dc", [3]),
+        ("dont stop", [4]),
+        ("don’t", [4]),
+        ("bjork rós", []),
+        ("  ", [3, 1, 4, 2, 5]),
+    ],
+)
+def test_every_word_must_be_somewhere(catalogue: Catalogue, query: str, found: list[int]) -> None:
+    assert sorted(ids(catalogue.arrange(Order(query)))) == sorted(found)
+
+
+def test_unsorted_tracks_stand_as_on_a_shelf() -> None:
+    catalogue = Catalogue()
+    catalogue.fill(
+        [
+            track(1, "Second", "B", album="X", track_number=2),
+            track(2, "First", "B", album="X", track_number=1),
+            track(3, "Other disc", "B", album="X", disc_number=2, track_number=1),
+            track(4, "Guest", "Z", album_artist="A", album="Y"),
+        ]
+    )
+    assert ids(catalogue.arrange(Order())) == [4, 2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("column", "rising"),
+    [
+        (Column.TITLE, [4, 3, 1, 2, 5]),
+        (Column.ARTIST, [3, 1, 4, 2, 5]),
+        (Column.YEAR, [4, 1, 2, 5, 3]),
+        (Column.LENGTH, [4, 3, 5, 1, 2]),
+    ],
+)
+def test_sorting_puts_empty_cells_last_both_ways(
+    catalogue: Catalogue, column: Column, rising: list[int]
+) -> None:
+    up = ids(catalogue.arrange(Order("", column)))
+    down = ids(catalogue.arrange(Order("", column, descending=True)))
+    empty = {i for i in up if make_row(found(catalogue, i)).keys[column] is None}
+    full = [i for i in rising if i not in empty]
+    assert [i for i in up if i not in empty] == full
+    assert [i for i in down if i not in empty] == full[::-1]
+    for order in (up, down):
+        assert set(order[len(full) :]) == empty
+
+
+def found(catalogue: Catalogue, track_id: int) -> Track:
+    track = catalogue.track(track_id)
+    assert track
+    return track
+
+
+def test_a_state_changes_in_place(catalogue: Catalogue) -> None:
+    before = catalogue.arrange(Order())
+    failed = replace(found(catalogue, 3), state=TrackState.FAILED, reason="It is truncated.")
+    refreshed = catalogue.update([failed], [], Order())
+    assert not refreshed.moved
+    assert refreshed.touched == (before.row_of[3],)
+    assert refreshed.listing.rows[refreshed.touched[0]].track.reason == "It is truncated."
+    assert refreshed.listing.states[TrackState.FAILED] == 1
+    assert before.rows[before.row_of[3]].track.state is TrackState.READY, "listings never change"
+
+
+def test_sorted_by_state_a_state_moves(catalogue: Catalogue) -> None:
+    order = Order("", Column.STATE)
+    catalogue.arrange(order)
+    failed = replace(found(catalogue, 5), state=TrackState.FAILED)
+    refreshed = catalogue.update([failed], [], order)
+    assert refreshed.moved
+    assert ids(refreshed.listing)[0] == 5
+
+
+def test_a_retagged_track_moves_and_is_found_by_its_new_name(catalogue: Catalogue) -> None:
+    catalogue.arrange(Order())
+    renamed = replace(found(catalogue, 5), tags=Tags("Aardvark", "Abba"))
+    refreshed = catalogue.update([renamed], [], Order())
+    assert refreshed.moved
+    assert ids(refreshed.listing)[0] == 5
+    assert ids(catalogue.arrange(Order("aardvark"))) == [5]
+    assert ids(catalogue.arrange(Order("untitled"))) == []
+
+
+def test_tracks_come_and_go(catalogue: Catalogue) -> None:
+    catalogue.arrange(Order())
+    refreshed = catalogue.update([track(9, "New")], [1, 2], Order())
+    assert set(ids(refreshed.listing)) == {3, 4, 5, 9}
+    assert catalogue.track(1) is None
+    assert refreshed.listing.total == 4
+
+
+def test_sorting_in_runs_is_sorting(tmp_path: Path) -> None:
+    rows = [make_row(one) for one in make_tracks(500, tmp_path)]
+    by_title = sort_in_runs(rows, lambda row: row.keys[0], run=7)
+    assert by_title == sorted(rows, key=lambda row: str(row.keys[0]))
+    falling = sort_in_runs(rows, lambda row: row.keys[1], descending=True, run=7)
+    assert falling == sorted(rows, key=lambda row: str(row.keys[1]), reverse=True), "and stable"
+
+
+def test_folding() -> None:
+    assert fold("  Ænima — Æ(nima)!") == fold("ænima æ nima")
+    assert fold("Beyoncé") == "beyonce"
+    assert fold("!!!") == "!!!", "a name of nothing but punctuation keeps it"
