@@ -127,15 +127,15 @@ class Library:
         return self._store.folders()
 
     def add_folder(self, path: Path) -> Folder:
-        """Add a music folder; raises FolderError. Adding it again returns the one there is."""
+        """Add a music folder; raises FolderError.
+
+        One that is in the library already, or part of one that is, changes nothing: that folder
+        is returned.
+        """
         path = _readable_folder(path)
         for folder in self.folders():
-            if folder.path == path:
+            if folder.path == path or folder.path in path.parents:
                 return folder
-            if folder.path in path.parents:
-                raise FolderError(
-                    "This folder is in the library already", f"It is part of {folder.path}."
-                )
         folder = self._store.add_folder(path)
         self._folders_changed(Change(folders=True))
         return folder

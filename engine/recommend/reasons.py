@@ -10,13 +10,15 @@ VERY_ALIKE = 0.9
 
 def reasons(seed: Track, other: Track, similarity: float) -> tuple[str, ...]:
     """What speaks for the pair, strongest first; never empty."""
-    found = ["sounds very much alike" if similarity >= VERY_ALIKE else "sounds alike"]
-    if shared := _shared_genres(seed, other):
-        found.append("both " + " and ".join(shared))
+    found = []
     if artist_of(seed) and artist_of(seed) == artist_of(other):
         found.append("same artist")
+    if shared := _shared_genres(seed, other):
+        found.append("both " + " and ".join(shared))
     if (decade := _decade(seed)) and decade == _decade(other):
         found.append(f"both from the {decade}s")
+    if not found:  # the ear alone, where no tag speaks for the pair
+        found.append("sounds very much alike" if similarity >= VERY_ALIKE else "sounds alike")
     return tuple(found)
 
 
