@@ -48,5 +48,14 @@ bench-click: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
 	@$(BIN)/python -m tests.bench.clicks --library $(DEMO_LIBRARY)
 
+# The weights in resources/, from a folder of openly licensed music: make weights MUSIC=folder
+weights: demo
+	@$(BIN)/nearfield train embedder "$(MUSIC)" --unheard $(DEMO_LIBRARY)/demo-music \
+		--cache build/chunks --output resources/models/embedder.safetensors
+
+# The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
+screenshots: setup
+	@packaging/screenshots.sh "$(MUSIC)"
+
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info

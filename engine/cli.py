@@ -19,7 +19,7 @@ import click
 from engine import doctor as health
 from engine.errors import NearfieldError, NotFound
 from engine.library import Library, default_home
-from engine.terminal import REFUSED, answer, counter_bar, progress_bar, run
+from engine.terminal import REFUSED, answer, progress_bar, run, stage_bar
 from engine.types import Neighbour, PlaylistEntry, PlaylistLength, Track, TrackState
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -144,14 +144,64 @@ def demo(home: Path | None, destination: Path | None, as_json: bool) -> None:
     from engine.demo import make_demo
 
     destination = destination or (home or default_home()) / "demo-music"
-    with counter_bar("Composing") as bar:
-        made = make_demo(destination, bar)
+    with stage_bar() as bar:
+        made = make_demo(destination, lambda done, total: bar("Composing", done, total))
     answer({"folder": os.fspath(made)}, f"The demo library is in {made}", as_json=as_json)
 
 
 @nearfield.group()
 def train() -> None:
     """Train a model on a music folder."""
+
+
+@train.command()
+@click.argument("folder", type=PathOption)
+@click.option(
+    "-o", "--output", type=PathOption, default=Path("embedder.safetensors"), show_default=True
+)
+@click.option("--recipe", type=click.Choice(["gentle", "published"]), default="gentle")
+@click.option("--steps", type=click.IntRange(1), help="Stop sooner than the recipe does.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--unheard", type=PathOption, help="Other music to examine the result on, by genre.")
+@click.option("--cache", type=PathOption, help="Keep decoded music there for the next run.")
+@as_json
+def embedder(
+    folder: Path,
+    output: Path,
+    recipe: str,
+    steps: int | None,
+    seed: int,
+    unheard: Path | None,
+    cache: Path | None,
+    as_json: bool,
+) -> None:
+    """Train the embedder on FOLDER: triplets over a graph of its artists, albums and genres.
+
+    Writes the weights, and beside them a model card, curves, and who made the music.
+    """
+    from engine.training.embedder import train_embedder
+    from engine.training.recipes import RECIPES
+
+    with stage_bar() as bar:
+        report = train_embedder(
+            folder,
+            output,
+            recipe=RECIPES[recipe],
+            steps=steps,
+            seed=seed,
+            unheard=unheard,
+            cache=cache,
+            progress=bar,
+        )
+    card = output.with_suffix(".md")
+    value = {
+        "weights": os.fspath(output),
+        "card": os.fspath(card),
+        "model": report.model.model_id,
+        "looks": [asdict(look) for look in report.looks],
+    }
+    best = f"validation triplet accuracy {report.best.validation:.3f} at step {report.best.step}"
+    answer(value, f"Model {report.model.model_id}: {best}\n{card}", as_json=as_json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -367,7 +367,7 @@ def _at(location: str, located: dict[str, int]) -> int | None:
 
 
 def _readable_folder(path: Path) -> Path:
-    path = path.expanduser().absolute()
+    path = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - links stay links
     try:
         with os.scandir(path):
             return path

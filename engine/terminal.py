@@ -29,9 +29,7 @@ log = logging.getLogger(__name__)
 def run(command: Callable[[], Any], *, as_json: bool) -> int:
     """Run a command and return its exit code, with a message a person understands if it fails."""
     try:
-        command()
-    except click.exceptions.Exit as asked:
-        return asked.exit_code
+        asked = command()
     except click.ClickException as error:
         return _refuse(error.format_message(), "", as_json)
     except NearfieldError as error:
@@ -46,7 +44,8 @@ def run(command: Callable[[], Any], *, as_json: bool) -> int:
         message = f"{type(error).__name__}: {error}. Please report it with the lines above."
         _complain("This is a bug in Nearfield", message, as_json)
         return BUG
-    return DONE
+    # click hands an exit code that a command asked for back as its result
+    return asked if isinstance(asked, int) else DONE
 
 
 def answer(value: object, text: str, *, as_json: bool) -> None:
@@ -70,17 +69,15 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
         yield lambda now: _move(bar, task, now)
 
 
-def counter_bar(title: str) -> Any:
-    """The same for work that tells (done, total)."""
-
-    @contextmanager
-    def opened() -> Iterator[Callable[[int, int], None]]:
-        console = Console(stderr=True)
-        with Bar(console=console, disable=not console.is_terminal) as bar:
-            task = bar.add_task(title, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
-
-    return opened()
+@contextmanager
+def stage_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """The same for work in stages, that tells (stage, done, total)."""
+    console = Console(stderr=True)
+    with Bar(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda stage, done, total: bar.update(
+            task, description=stage, completed=done, total=total
+        )
 
 
 def _move(bar: Bar, task: TaskID, now: Progress) -> None:

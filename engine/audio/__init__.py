@@ -1,0 +1,1 @@
+"""From files to samples and back, and the mel front end."""
