@@ -1,6 +1,6 @@
-"""Shaping a list before it is shown: copies collapse, artists and albums are capped, hubs damped.
+"""Shaping a list before it is shown: copies collapse, repeats and hubs are damped.
 
-Neighbours come in nearest first and go out in the same order.
+Neighbours come in and go out nearest first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from engine.text import plain
 from engine.types import Neighbour, Track
+
+REPEAT_COST = 0.15
+"""How much nearer one more by the same artist, or from the same album, has to be."""
 
 _VERSION = re.compile(
     r"[\(\[][^\)\]]*[\)\]]|\s+-\s+.*\b(remaster|live|mono|stereo|version|edit|mix|demo)\w*\b.*$"
@@ -29,39 +32,31 @@ def without_copies(seeds: Iterable[Track], candidates: Iterable[Neighbour]) -> l
     return kept
 
 
-def capped(candidates: Sequence[Neighbour], count: int) -> list[Neighbour]:
-    """The first `count`, at most a quarter by one artist and a sixth of one album.
-
-    Where that leaves too few, those passed over fill up: a short list helps nobody.
-    """
-    limits = (max(2, count // 4), max(2, count // 6))
-    taken: list[Neighbour] = []
-    passed: list[Neighbour] = []
-    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for candidate in candidates:
-        names = artist_of(candidate.track), album_of(candidate.track)
-        pairs = [(tally, name) for tally, name in zip(counts, names, strict=True) if name]
-        full = any(tally[name] >= limits[counts.index(tally)] for tally, name in pairs)
-        (passed if full else taken).append(candidate)
-        if not full:
-            for tally, name in pairs:
-                tally[name] += 1
-    chosen = (taken + passed)[:count]
-    return sorted(chosen, key=lambda neighbour: -neighbour.similarity)
-
-
-def damped(
-    candidates: Sequence[Neighbour], crowdedness: Callable[[Track], float]
+def chosen(
+    candidates: Sequence[Neighbour], count: int, crowdedness: Callable[[Track], float]
 ) -> list[Neighbour]:
-    """The order by cross-domain similarity local scaling: twice the cosine less the crowdedness.
+    """The `count` candidates most worth showing, nearest first.
 
-    Conneau et al., "Word Translation Without Parallel Data", 2018: a track that is near everything
-    has to be nearer than one that is near only to this.
+    Worth is cross-domain similarity local scaling (Conneau et al., "Word Translation Without
+    Parallel Data", 2018), halved: the similarity less half the crowdedness, so that a track that
+    is near everything has to be nearer than one that is near only to this. Beyond a quarter by
+    one artist or a sixth from one album it is `REPEAT_COST` less: another artist who is nearly as
+    near comes first, one who is nothing like it does not.
     """
-    return sorted(
-        candidates,
-        key=lambda neighbour: crowdedness(neighbour.track) - 2 * neighbour.similarity,
-    )
+    worth = {n.track.id: n.similarity - crowdedness(n.track) / 2 for n in candidates}
+    limits = max(2, count // 4), max(2, count // 6)
+    counts: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+    for candidate in sorted(candidates, key=lambda n: -worth[n.track.id]):
+        for tally, limit, name in zip(counts, limits, _names(candidate.track), strict=True):
+            tally[name] += 1
+            if name and tally[name] > limit:
+                worth[candidate.track.id] -= REPEAT_COST
+    best = sorted(candidates, key=lambda n: -worth[n.track.id])[:count]
+    return sorted(best, key=lambda n: -n.similarity)
+
+
+def _names(track: Track) -> tuple[str, str]:
+    return artist_of(track), album_of(track)
 
 
 def artist_of(track: Track) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.recommend.reasons import reasons
-from engine.recommend.shaping import capped, damped, without_copies
+from engine.recommend.shaping import chosen, without_copies
 from engine.recommend.surroundings import Surroundings
 from engine.types import Neighbour, Track
 
@@ -20,10 +20,9 @@ def similar(around: Surroundings, seed: Track, count: int) -> list[Neighbour]:
         return []
     candidates = around.near(vector, BREADTH * count, without=frozenset({seed.id}))
     distinct = without_copies([seed], candidates)
-    ordered = damped(distinct, lambda track: _crowdedness(around, track))
     return [
         replace(neighbour, reasons=reasons(seed, neighbour.track, neighbour.similarity))
-        for neighbour in capped(ordered, count)
+        for neighbour in chosen(distinct, count, lambda track: _crowdedness(around, track))
     ]
 
 

@@ -114,6 +114,14 @@ def test_one_artist_does_not_fill_the_list_while_there_are_others(toy: Toy) -> N
     assert len(found) == 20
 
 
+def test_repeats_are_not_replaced_by_what_sounds_like_nothing_of_it(toy: Toy) -> None:
+    """All of the seed's style is by one artist: better more of that than another style."""
+    for track_id in range(PER_STYLE):
+        toy.tracks[track_id] = track(track_id, artist="Only", album="Only")
+    found = similar(toy.around(), toy.tracks[0], 12)
+    assert [neighbour.track.id // PER_STYLE for neighbour in found] == [0] * 12
+
+
 def test_a_library_by_one_artist_still_gets_a_full_list(toy: Toy) -> None:
     for track_id in toy.tracks:
         toy.tracks[track_id] = track(track_id, artist="Only", album="Only")
