@@ -109,6 +109,8 @@ def save(
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     save_file(tensors, unfinished, {_SETTINGS: json.dumps(settings, sort_keys=True)})
+    # safetensors writes for the owner alone; an installed model is for every user.
+    unfinished.chmod(0o644)
     unfinished.replace(path)
     return ModelFile.read(path)
 

@@ -132,7 +132,13 @@ def _listen(folder: Path, cache: ChunkCache, seed: int, watch: Watch) -> dict[st
     chunked = chunk_all(pieces, cache, lambda: watch.step("Listening", next(done), len(pieces)))
     heard = [piece for piece in pieces if piece.name in chunked]
     dealt = split_by_artist(heard, seed)
-    return {name: Split([chunked[piece.name] for piece in dealt[name]]) for name in SHARES}
+    splits = {name: Split([chunked[piece.name] for piece in dealt[name]]) for name in SHARES}
+    if not all(_sampler(split, GENTLE, seed) for split in splits.values()):
+        raise NearfieldError(
+            "There is too little music to learn from",
+            "Training needs several artists, and tags that tell them and their genres apart.",
+        )
+    return splits
 
 
 def _fit(
@@ -146,11 +152,6 @@ def _fit(
     """The loop; leaves `network` as it was when it did best on the validation triplets."""
     train = splits["train"]
     draws, unseen = _sampler(train, recipe, seed), _sampler(splits["validation"], recipe, seed)
-    if not draws or not unseen:
-        raise NearfieldError(
-            "There is too little music to learn from",
-            "Training needs several artists, and tags that tell them and their genres apart.",
-        )
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network.to(device).train()
     exam = unseen.draw(_VALIDATION_TRIPLETS)

@@ -158,7 +158,8 @@ def _how(report: TrainingReport, beside: str) -> str:
 
 Triplet loss on Euclidean distance, Adam; the graph: same album 1 step, same artist 2, shared genre
 3, up to 4. Seed {report.seed}; the weights of step {report.best.step} of {report.looks[-1].step}
-were kept. Made by `nearfield train embedder FOLDER --output {report.model.path.name}`.
+were kept. Made by
+`nearfield train embedder FOLDER --output {report.model.path.name} --seed {report.seed}`.
 
 | setting | value |
 |---|---|
@@ -183,11 +184,32 @@ def _results(report: TrainingReport) -> str:
         head = "| other music, never trained on | same genre |\n|---|---|"
         rows = [f"| {who} | {_three(found)} |" for who, found in report.unheard.items()]
         parts.append("\n".join([head, *rows]))
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, _verdict(report)])
+
+
+def _verdict(report: TrainingReport) -> str:
+    """Said in words, so that nobody has to find it in the tables: where learning did not help."""
+    test = report.figures["test"]
+    trained = test["trained"]
+    sentences = []
+    for rival in ("mel statistics", "before training"):
+        behind = [
+            name for name, ours in trained.items() if _single(ours) < _single(test[rival][name])
+        ]
+        where = ", ".join(behind) or "nothing"
+        sentences.append(f"than {rival} on {where}")
+    return (
+        "**In words.** By triplet accuracy and mean average precision on the test artists, the "
+        f"trained network is worse {' and worse '.join(sentences)}."
+    )
 
 
 def _row(who: str, figures: Mapping[str, float | Retrieval]) -> str:
     return f"| {who} | " + " | ".join(_three(value) for value in figures.values()) + " |"
+
+
+def _single(value: float | Retrieval) -> float:
+    return value if isinstance(value, float) else value.mean_average_precision
 
 
 def _three(value: float | Retrieval) -> str:
