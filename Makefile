@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench-analysis bench-click screenshots weights clean
+.PHONY: run test check format setup lock demo bench-analysis bench-click bench-lateness bench-watching screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -56,6 +56,14 @@ weights: demo
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup
 	@packaging/screenshots.sh "$(MUSIC)"
+
+# How late the window is while the analysis runs at full speed.
+bench-lateness: demo
+	@$(BIN)/python -m tests.bench.lateness --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)"
+
+# From a burst of 2,000 changes on disk to their being in the library.
+bench-watching: setup
+	@$(BIN)/python -m tests.bench.watching
 
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.recommend.shaping import artist_of
 from engine.types import Track
 
-VERY_ALIKE = 0.9
+VERY_ALIKE, ALIKE = 0.9, 0.5
 
 
 def reasons(seed: Track, other: Track, similarity: float) -> tuple[str, ...]:
@@ -18,8 +18,14 @@ def reasons(seed: Track, other: Track, similarity: float) -> tuple[str, ...]:
     if (decade := _decade(seed)) and decade == _decade(other):
         found.append(f"both from the {decade}s")
     if not found:  # the ear alone, where no tag speaks for the pair
-        found.append("sounds very much alike" if similarity >= VERY_ALIKE else "sounds alike")
+        found.append(_by_ear(similarity))
     return tuple(found)
+
+
+def _by_ear(similarity: float) -> str:
+    if similarity >= VERY_ALIKE:
+        return "sounds very much alike"
+    return "sounds alike" if similarity >= ALIKE else "sounds a little alike"
 
 
 def _shared_genres(seed: Track, other: Track) -> list[str]:
