@@ -134,7 +134,7 @@ class Library:
         """
         path = _readable_folder(path)
         for folder in self.folders():
-            if folder.path == path or folder.path in path.parents:
+            if path.resolve().is_relative_to(folder.path.resolve()):
                 return folder
         folder = self._store.add_folder(path)
         self._folders_changed(Change(folders=True))

@@ -10,6 +10,7 @@ command -v xvfb-run >/dev/null || nearfield=.venv/bin/python
 
 picture() { eval "$nearfield" -m app.screenshot --library "$home" '"$@"'; }
 
+rm -rf "$home"
 .venv/bin/nearfield --library "$home" scan "$music"
 picture --track "${TRACK:-resistor anthems}" --play docs/screenshots/similar.png
 picture --track "${TRACK:-resistor anthems}" --radio docs/screenshots/playlist.png

@@ -211,10 +211,15 @@ def test_folders_that_cannot_be_used_are_refused(library: Library, tmp_path: Pat
     assert library.folders() == []
 
 
-def test_a_folder_inside_another_is_part_of_it(library: Library, music: Path) -> None:
+def test_a_folder_inside_another_is_part_of_it(
+    library: Library, music: Path, tmp_path: Path
+) -> None:
     (music / "rock").mkdir()
     whole = library.add_folder(music)
     assert library.add_folder(music / "rock") == library.add_folder(music) == whole
+    (tmp_path / "link").symlink_to(music)
+    assert library.add_folder(tmp_path / "link") == whole
+    assert library.add_folder(music / "rock" / "..") == whole
     assert library.folders() == [whole]
 
 
