@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -15,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from app.library.catalogue import Column, Listing
-from app.widgets.dragging import TRACKS, drag_tracks
+from app.widgets.dragging import DraggableTracks
 from app.widgets.phrases import STATE_NAMES, clock, trouble
 from engine.types import Track
 
@@ -30,7 +29,7 @@ HEADINGS: Final = ("Title", "Artist", "Album", "Genre", "Year", "Length", "State
 RIGHT: Final = {Column.YEAR, Column.LENGTH}
 
 
-class TrackTable(QAbstractTableModel):
+class TrackTable(DraggableTracks, QAbstractTableModel):
     """The rows of a listing; sorting and searching happen before it gets here."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -96,24 +95,6 @@ class TrackTable(QAbstractTableModel):
                 )
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every row can be picked up and carried into a playlist."""
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-
-    def mimeTypes(self) -> list[str]:
-        """What `mimeData` carries."""
-        return [TRACKS, "text/uri-list"]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The tracks of the rows, in the order shown."""
-        rows = sorted({index.row() for index in indexes})
-        return drag_tracks([self.track(row) for row in rows])
 
 
 def cell(track: Track, column: Column) -> str:

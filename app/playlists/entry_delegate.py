@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -13,7 +13,7 @@ from app.covers.painting import draw_cover, draw_play_hint
 from app.library.rows import TRACK, Index
 from app.playlists.model import ENTRY, entry_duration, entry_title
 from app.widgets.phrases import clock
-from app.widgets.row_delegate import RIGHT, RowDelegate, draw_playing, draw_text, sized
+from app.widgets.row_delegate import RIGHT, CoverRowDelegate, draw_playing, draw_text, sized
 from app.widgets.theme import Theme
 from engine.types import PlaylistEntry, Track
 
@@ -23,16 +23,11 @@ ALBUM_FROM: Final = 520
 """Points of width from which the album has a place of its own."""
 
 
-class EntryDelegate(RowDelegate):
+class EntryDelegate(CoverRowDelegate):
     """Draws one entry in one column; one the library does not have is grey and has no cover."""
 
     def __init__(self, theme: Theme, covers: Covers, parent: QObject | None = None) -> None:
-        super().__init__(theme, parent)
-        self._covers = covers
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Every row is as high as every other."""
-        return QSize(200, HEIGHT)
+        super().__init__(theme, covers, HEIGHT, 8, parent)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The whole row."""
@@ -40,11 +35,7 @@ class EntryDelegate(RowDelegate):
         track: Track | None = index.data(TRACK)
         area = option.rect
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if ground := self.ground(option, index.row()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(area.adjusted(8, 1, -8, -1), 8, 8)
+        self.draw_ground(painter, option, index.row())
         self._draw_number(painter, area, option, index.row(), track)
         self._draw_cover(painter, area, index.row(), track)
         self._draw_words(painter, area, option, entry, track)
@@ -73,7 +64,7 @@ class EntryDelegate(RowDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(place, 5, 5)
             return
-        draw_cover(painter, place, self._covers.cover(track), radius=5)
+        draw_cover(painter, place, self.covers.cover(track), radius=5)
         if row == self.hovered_row:
             draw_play_hint(painter, place, self.theme)
 

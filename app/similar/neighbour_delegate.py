@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -13,7 +13,7 @@ from app.covers.painting import draw_cover, draw_play_hint
 from app.library.rows import Index
 from app.similar.neighbours import NEIGHBOUR
 from app.widgets.phrases import credit, percent
-from app.widgets.row_delegate import RIGHT, RowDelegate, draw_playing, draw_text, sized
+from app.widgets.row_delegate import RIGHT, CoverRowDelegate, draw_playing, draw_text, sized
 from app.widgets.theme import Theme
 from engine.types import Neighbour
 
@@ -24,29 +24,20 @@ METER: Final = 58
 """Points for the figure and the bar at the right."""
 
 
-class NeighbourDelegate(RowDelegate):
+class NeighbourDelegate(CoverRowDelegate):
     """Draws one neighbour in one column."""
 
     def __init__(self, theme: Theme, covers: Covers, parent: QObject | None = None) -> None:
-        super().__init__(theme, parent)
-        self._covers = covers
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Every row is as high as every other."""
-        return QSize(200, HEIGHT)
+        super().__init__(theme, covers, HEIGHT, 6, parent)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The whole row."""
         neighbour: Neighbour = index.data(NEIGHBOUR)
         area = option.rect
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if ground := self.ground(option, index.row()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(area.adjusted(6, 1, -6, -1), 8, 8)
+        self.draw_ground(painter, option, index.row())
         cover = cover_area(area)
-        draw_cover(painter, cover, self._covers.cover(neighbour.track), radius=6)
+        draw_cover(painter, cover, self.covers.cover(neighbour.track), radius=6)
         if index.row() == self.hovered_row:
             draw_play_hint(painter, cover, self.theme)
         self._draw_words(painter, area, option.font, neighbour)

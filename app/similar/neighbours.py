@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from app.library.rows import ROOT, TRACK, Index
 from app.session import Session
-from app.widgets.dragging import TRACKS, drag_tracks
+from app.widgets.dragging import DraggableTracks
 from app.widgets.phrases import credit, percent, trouble
 from engine.types import Neighbour, Track
 
@@ -18,7 +18,7 @@ NEIGHBOUR: Final = TRACK + 2
 """The role that gives the neighbour itself."""
 
 
-class NeighbourList(QAbstractListModel):
+class NeighbourList(DraggableTracks, QAbstractListModel):
     """Neighbours as Qt lists them; each carries its track."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -38,6 +38,10 @@ class NeighbourList(QAbstractListModel):
             if track and track.id in changed:
                 self._neighbours[row] = replace(neighbour, track=track)
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+    def track(self, row: int) -> Track:
+        """The track of a row."""
+        return self._neighbours[row].track
 
     def tracks(self) -> list[Track]:
         """The tracks, nearest first."""
@@ -66,24 +70,6 @@ class NeighbourList(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return trouble(neighbour.track) or describe(neighbour)
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every neighbour can be carried into a playlist."""
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-
-    def mimeTypes(self) -> list[str]:
-        """What `mimeData` carries."""
-        return [TRACKS, "text/uri-list"]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The tracks of the rows, nearest first."""
-        rows = sorted({index.row() for index in indexes})
-        return drag_tracks([self._neighbours[row].track for row in rows])
 
 
 def describe(neighbour: Neighbour) -> str:

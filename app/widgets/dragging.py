@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl
 
 from engine.types import Track
 
@@ -25,6 +25,32 @@ class Rows:
 
     playlist_id: int
     rows: tuple[int, ...]
+
+
+class DraggableTracks:
+    """What models have in common whose rows can be picked up and carried into a playlist."""
+
+    def track(self, row: int) -> Track:
+        """The track of a row."""
+        raise NotImplementedError
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Every row can be chosen and picked up, and none opens."""
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def mimeTypes(self) -> list[str]:
+        """What `mimeData` carries."""
+        return [TRACKS, "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The tracks of the rows, in the order shown."""
+        rows = sorted({index.row() for index in indexes})
+        return drag_tracks([self.track(row) for row in rows])
 
 
 def drag_tracks(tracks: Sequence[Track], rows: Rows | None = None) -> QMimeData:

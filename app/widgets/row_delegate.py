@@ -5,12 +5,15 @@ Views tell their delegate which row the pointer is over; the player tells it whi
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.covers.loader import Covers
 from app.widgets.theme import Theme
 from engine.types import Track, TrackState
+
+Index = QModelIndex | QPersistentModelIndex
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,6 +47,30 @@ class RowDelegate(QStyledItemDelegate):
         """Everything but the title."""
         faded = track is None or track.state in (TrackState.FAILED, TrackState.MISSING)
         return self.theme.colour("faint" if faded else "muted")
+
+
+class CoverRowDelegate(RowDelegate):
+    """For lists of one column whose rows have a cover and a rounded ground, inset a little."""
+
+    def __init__(
+        self, theme: Theme, covers: Covers, height: int, inset: int, parent: QObject | None
+    ) -> None:
+        super().__init__(theme, parent)
+        self.covers = covers
+        self._height, self._inset = height, inset
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Every row is as high as every other."""
+        return QSize(200, self._height)
+
+    def draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
+        """What lies under the row, with its corners rounded."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if ground := self.ground(option, row):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            area = option.rect.adjusted(self._inset, 1, -self._inset, -1)
+            painter.drawRoundedRect(area, 8, 8)
 
 
 def draw_text(
