@@ -49,7 +49,7 @@ def nearfield(context: click.Context, home: Path | None) -> None:
 @as_json
 @click.pass_obj
 def scan(home: Path | None, folders: Sequence[Path], no_analysis: bool, as_json: bool) -> None:
-    """Add FOLDERS, bring the library in line with the disk, listen to what is new."""
+    """Add folders, follow the disk, listen to what is new."""
     with Library.open(home) as library:
         library.claim()
         for folder in folders:
@@ -68,7 +68,7 @@ def scan(home: Path | None, folders: Sequence[Path], no_analysis: bool, as_json:
 @as_json
 @click.pass_obj
 def status(home: Path | None, as_json: bool) -> None:
-    """The library in numbers, and the files that could not be listened to."""
+    """Show the library in numbers, and what failed."""
     with Library.open(home) as library:
         _report(library, as_json)
 
@@ -79,7 +79,10 @@ def status(home: Path | None, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def similar(home: Path | None, query: str, count: int, as_json: bool) -> None:
-    """The tracks that sound like QUERY: a file of the library, or words of artist and title."""
+    """List the tracks that sound like one.
+
+    QUERY is a file of the library, or words of artist and title.
+    """
     with Library.open(home) as library:
         seed = _seed(library, query)
         found = library.similar(seed.id, count)
@@ -105,9 +108,10 @@ def playlist(
     relative: bool,
     as_json: bool,
 ) -> None:
-    """A playlist from FILE... (files of the library or words): radio from one, more like several.
+    """Make a playlist: radio from one track, more like several.
 
-    It is 25 tracks long unless told otherwise, and begins with what it is made from.
+    Each FILE is a file of the library or words of artist and title. The playlist is 25 tracks long
+    unless told otherwise, and begins with what it is made from.
     """
     if minutes and tracks:
         raise click.UsageError("Give --minutes or --tracks, not both.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine import cli
 from engine.errors import Cancelled, FolderError, NearfieldError
+from engine.library import Library
 from engine.models.embedder import Embedder
 from engine.models.weights import ModelFile, load
 from engine.training.embedder import train_embedder
@@ -115,3 +118,17 @@ def test_the_filter_bank_keeps_the_network_and_spreads_its_vectors() -> None:
         vectors = network.embed_mel(pictures)
     assert torch.isfinite(vectors).all()
     assert vectors.mean(dim=0).norm() < 0.3
+
+
+def test_the_command_trains_and_the_library_takes_what_it_wrote(
+    music: Path, cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "mine.safetensors"
+    arguments = ["--steps", "2", "--cache", str(cache), "--json"]
+    assert cli.main(["train", "embedder", str(music), "-o", str(output), *arguments]) == 0
+    answered = json.loads(capsys.readouterr().out)
+    assert ModelFile.read(output).model_id == answered["model"]
+    assert "Piece" in (tmp_path / "mine" / "attribution.csv").read_text()
+    assert f"({answered['model']})" in (tmp_path / "mine.md").read_text()
+    with Library.open(tmp_path / "home", model=output) as library:
+        assert library.status().model_id == answered["model"]
