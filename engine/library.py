@@ -327,8 +327,13 @@ class Library:
         self._tell(Change(tracks=frozenset(heard.track_id for heard in results)))
 
     def _heard_all(self) -> None:
-        """Everything due was listened to: the model can take over."""
-        self._neighbourhood.serve(self._model.model_id)
+        """Everything due was listened to: the model can take over, unless a disk is unplugged.
+
+        What lies on that disk a new model has yet to hear; the old one goes on serving it.
+        """
+        if all(folder.mounted for folder in self.folders()):
+            self._neighbourhood.serve(self._model.model_id)
+        self._neighbourhood.save()
 
     def _track(self, track_id: int) -> Track:
         if tracks := self.tracks([track_id]):

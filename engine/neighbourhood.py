@@ -41,10 +41,14 @@ class Neighbourhood:
                 self._index.catch_up()
 
     def serve(self, model_id: str) -> None:
-        """Let this model serve from now on, and keep its index for the next start."""
+        """Let this model serve from now on."""
         with self._lock:
             if self._store.embeddings.serving() != model_id:
                 self._store.embeddings.serve(model_id)
+
+    def save(self) -> None:
+        """Bring the index up to date and keep it for the next start."""
+        with self._lock:
             self._current().save()
 
     def close(self, *, save: bool) -> None:

@@ -31,11 +31,12 @@ def nearfield(home: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def music(tmp_path: Path) -> Path:
+def music(tmp_path: Path, songs: Path) -> Path:
     folder = tmp_path / "music"
     folder.mkdir()
-    for name in ("tiny.mp3", "tiny.flac", "tiny.opus", "mislabelled.mp3"):
-        shutil.copy(DATA / name, folder)
+    for path in (songs / "tiny.mp3", songs / "tiny.flac", songs / "tiny.opus"):
+        shutil.copy(path, folder)
+    shutil.copy(DATA / "mislabelled.mp3", folder)
     return folder
 
 
@@ -52,7 +53,8 @@ def test_scan_similar_playlist_status(
 
     assert nearfield("similar", music / "tiny.mp3", "-n", 2, "--json") == 0
     similar = answered()
-    assert similar["seed"]["title"] == "Tiny"
+    assert similar["seed"]["title"] == "tiny.mp3"
+    assert len(similar["similar"]) == 2
     assert all(0 <= row["similarity"] <= 1 and row["reasons"] for row in similar["similar"])
 
     output = tmp_path / "out.m3u8"
@@ -75,9 +77,9 @@ def test_text_answers_are_for_people(
     assert "4 tracks: 1 failed, 3 ready" in scanned
     assert "mislabelled.mp3: " in scanned
     assert nearfield("similar", "nearfield tiny") == 0
-    assert "Similar to Nearfield – Tiny" in capsys.readouterr().out
+    assert "Similar to Nearfield – tiny." in capsys.readouterr().out
     assert nearfield("playlist", music / "tiny.mp3", music / "tiny.flac", "--tracks", 2) == 0
-    assert "  2. Nearfield – Tiny" in capsys.readouterr().out
+    assert "  2. Nearfield – tiny.flac" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

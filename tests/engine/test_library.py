@@ -9,20 +9,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from mutagen.id3 import ID3, TIT2
 
 from engine.errors import FolderError, LibraryInUse, NotFound, PlaylistError
 from engine.library import Broadcast, Library
 from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, Progress, TrackState
+from tests.engine.conftest import SONGS
 
 DATA = Path(__file__).parents[1] / "data"
-FORMATS = ("tiny.mp3", "tiny.flac", "tiny.ogg", "tiny.opus", "tiny_aac.m4a", "tiny.wav")
 
 
 @pytest.fixture(scope="module")
-def heard_home(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
+def heard_home(tmp_path_factory: pytest.TempPathFactory, small_model: Path, songs: Path) -> Path:
     """The home of a library that has listened to the music folder beside it."""
     home = tmp_path_factory.mktemp("heard") / "home"
-    _fill(home.parent / "music")
+    _fill(home.parent / "music", songs)
     with Library.open(home, model=small_model) as library:
         library.claim()
         library.add_folder(home.parent / "music")
@@ -32,9 +33,9 @@ def heard_home(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> P
 
 
 @pytest.fixture
-def music(heard_home: Path) -> Path:
+def music(heard_home: Path, songs: Path) -> Path:
     """The music folder as it was when it was listened to."""
-    return _fill(heard_home.parent / "music")
+    return _fill(heard_home.parent / "music", songs)
 
 
 @pytest.fixture
@@ -52,11 +53,9 @@ def heard(heard_home: Path, music: Path, tmp_path: Path, small_model: Path) -> I
         yield library
 
 
-def _fill(folder: Path) -> Path:
+def _fill(folder: Path, songs: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name in FORMATS:
-        shutil.copy2(DATA / name, folder)
+    shutil.copytree(songs, folder)
     return folder
 
 
@@ -87,7 +86,8 @@ def track_id(library: Library, name: str) -> int:
 
 
 def test_a_folder_becomes_tracks_that_have_neighbours(heard: Library) -> None:
-    assert by_name(heard) == dict.fromkeys(FORMATS, TrackState.READY)
+    assert by_name(heard) == dict.fromkeys(SONGS, TrackState.READY)
+    assert len(heard.similar(track_id(heard, "tiny.mp3"))) == 5
     status = heard.status()
     assert (status.total, status.indexed) == (6, 6)
     assert heard.picture(track_id(heard, "tiny.flac"))
@@ -97,14 +97,12 @@ def test_everything_is_there_after_opening_it_again(heard: Library, small_model:
     playlist = heard.create_playlist("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
     heard.close()
     with Library.open(heard.home, model=small_model) as again:
-        assert by_name(again) == dict.fromkeys(FORMATS, TrackState.READY)
+        assert by_name(again) == dict.fromkeys(SONGS, TrackState.READY)
         assert again.playlists() == [playlist]
         assert again.analyse().done == 0
 
 
 def test_a_moved_and_retagged_file_is_not_heard_again(heard: Library, music: Path) -> None:
-    from mutagen.id3 import ID3, TIT2
-
     before = track_id(heard, "tiny.mp3")
     (music / "sub").mkdir()
     (music / "tiny.mp3").rename(music / "sub" / "renamed.mp3")
@@ -190,7 +188,7 @@ def test_an_unplugged_folder_loses_nothing(heard: Library, music: Path, tmp_path
     (tmp_path / "elsewhere").rename(music)
     heard.refresh()
     assert heard.analyse().done == 0
-    assert by_name(heard) == dict.fromkeys(FORMATS, TrackState.READY)
+    assert by_name(heard) == dict.fromkeys(SONGS, TrackState.READY)
 
 
 def test_a_removed_folder_comes_back_without_being_heard_again(heard: Library, music: Path) -> None:
@@ -199,7 +197,7 @@ def test_a_removed_folder_comes_back_without_being_heard_again(heard: Library, m
     heard.add_folder(music)
     heard.refresh()
     assert heard.analyse().done == 0
-    assert by_name(heard) == dict.fromkeys(FORMATS, TrackState.READY)
+    assert by_name(heard) == dict.fromkeys(SONGS, TrackState.READY)
 
 
 def test_folders_that_cannot_be_used_are_refused(library: Library, tmp_path: Path) -> None:
@@ -247,6 +245,7 @@ def test_a_second_instance_is_told_so(library: Library, small_model: Path) -> No
 def test_tracks_are_found_by_path_and_by_words(heard: Library, music: Path) -> None:
     assert [t.path.name for t in heard.find(str(music / "tiny.mp3"))] == ["tiny.mp3"]
     assert len(heard.find("TINY nearfield")) == 6
+    assert [t.path.name for t in heard.find("opus tiny")] == ["tiny.opus"]
     assert heard.find("tiny nobody") == heard.find("") == []
 
 
@@ -317,31 +316,48 @@ def test_an_export_that_cannot_be_written_says_so(heard: Library, tmp_path: Path
         heard.export_playlist("Mine", [], tmp_path / "no" / "such" / "folder.m3u8")
 
 
-def test_a_new_model_fills_in_beside_the_old_one(
-    heard: Library, small_model: Path, tmp_path: Path
-) -> None:
+@pytest.fixture
+def newer_model(small_model: Path, tmp_path: Path) -> Path:
+    """Other weights of the same network."""
     import torch
 
     from engine.models.embedder import Embedder
     from engine.models.weights import ModelFile, save
 
-    seed = track_id(heard, "tiny.mp3")
-    before = heard.similar(seed)
     old = ModelFile.read(small_model)
     torch.manual_seed(1)
-    newer = save(
+    return save(
         tmp_path / "newer.safetensors",
         Embedder(),
         architecture=old.architecture,
         dimension=old.dimension,
         plan=old.plan,
         front_end=old.front_end,
-    )
+    ).path
+
+
+def test_a_new_model_fills_in_beside_the_old_one(heard: Library, newer_model: Path) -> None:
+    seed = track_id(heard, "tiny.mp3")
+    before = [neighbour.track.id for neighbour in heard.similar(seed)]
+    assert len(before) == 5
     heard.close()
-    with Library.open(heard.home, model=newer.path) as library:
-        ids = [neighbour.track.id for neighbour in library.similar(seed)]
-        assert ids == [neighbour.track.id for neighbour in before]
+    with Library.open(heard.home, model=newer_model) as library:
+        assert [neighbour.track.id for neighbour in library.similar(seed)] == before
         assert set(by_name(library).values()) == {TrackState.WAITING}
         assert library.analyse().done == 6
         assert library.status().indexed == 6
         assert set(by_name(library).values()) == {TrackState.READY}
+
+
+def test_a_new_model_waits_for_a_disk_that_is_unplugged(
+    heard: Library, newer_model: Path, music: Path
+) -> None:
+    heard.close()
+    with Library.open(heard.home, model=newer_model) as library:
+        music.rename(music.with_name("unplugged"))
+        library.refresh()
+        library.analyse()
+        music.with_name("unplugged").rename(music)
+        library.refresh()
+        assert library.status().indexed == 6
+        assert len(library.similar(track_id(library, "tiny.mp3"))) == 5
