@@ -58,11 +58,7 @@ class Analyser:
         """Listen to all that is due, then return how it went; ends early when `cancelled`."""
         run = _Run(DueTracks(self._store, self._model.model_id), self._model, self._workers)
         try:
-            while not cancelled():
-                if not self.paused:
-                    run.top_up()
-                if not run.in_flight and not self.paused:
-                    break
+            while not run.over and not cancelled():
                 if results := run.gather(STORE_SECONDS, lambda: self.paused):
                     self._store.embeddings.save(self._model.model_id, results)
                     self._stored(results)
@@ -78,40 +74,38 @@ class _Run:
     def __init__(self, due: DueTracks, model: ModelFile, workers: int) -> None:
         self._due, self._model, self._workers = due, model, workers
         self._pace = Pace()
-        self.in_flight: dict[int, Job] = {}
+        self._in_flight: dict[int, Job] = {}
+        self._suspects: set[int] = set()
+        """Tracks that were in flight when the listening process crashed, until each is answered."""
         self._done = self._failures = self._crashes = 0
+        self.over = False
         self._process: multiprocessing.process.BaseProcess | None = None
 
-    def top_up(self) -> None:
-        """Hand out tracks up to what the listening process should have at hand."""
-        # After a crash one at a time, so that the next crash names its file.
-        limit = 1 if self._crashes else 4 * self._workers + 4
-        while len(self.in_flight) < limit and (job := self._due.next()):
-            if self._process is None:
-                self._start()
-            self.in_flight[job.track_id] = job
-            self._pipe.send(job)
-
     def gather(self, seconds: float, paused: Callable[[], bool]) -> list[Heard]:
-        """The results of the next `seconds`, handing out new tracks in their place."""
+        """The results of the next `seconds`, handing out tracks meanwhile.
+
+        Sets `over` when nothing is left to hand out or to wait for.
+        """
         results: list[Heard] = []
         end = time.monotonic() + seconds
-        try:
-            while (left := end - time.monotonic()) > 0:
-                if not self.in_flight:
-                    time.sleep(0 if results else left)
+        while (left := end - time.monotonic()) > 0:
+            try:
+                if not paused():
+                    self._top_up()
+                if not self._in_flight:
+                    self.over = not paused()
+                    time.sleep(0 if self.over or results else left)
                     break
                 if self._pipe.poll(left):
                     results += self._take(self._pipe.recv())
-                    if not paused():
-                        self.top_up()
-        except (EOFError, OSError):
-            results += self._after_a_crash()
+                    self._crashes = 0
+            except (EOFError, OSError):
+                results += self._after_a_crash()
         return results
 
     def progress(self, paused: bool) -> Progress:
         """How far this run is."""
-        left = self._due.count() + len(self.in_flight)
+        left = self._due.count() + len(self._in_flight)
         rate = self._pace.rate()
         return Progress(
             Activity.PAUSED if paused else Activity.ANALYSING,
@@ -133,6 +127,16 @@ class _Run:
             self._process.join()
         self._process = None
 
+    def _top_up(self) -> None:
+        """Hand out tracks up to what the listening process should have at hand."""
+        # After a crash one at a time, so that the next crash names its file.
+        limit = 1 if self._suspects else 4 * self._workers + 4
+        while len(self._in_flight) < limit and (job := self._due.next()):
+            if self._process is None:
+                self._start()
+            self._in_flight[job.track_id] = job
+            self._pipe.send(job)
+
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
@@ -143,7 +147,8 @@ class _Run:
         theirs.close()
 
     def _take(self, heard: Heard) -> list[Heard]:
-        job = self.in_flight.pop(heard.track_id)
+        job = self._in_flight.pop(heard.track_id)
+        self._suspects.discard(heard.track_id)
         self._done += 1
         self._pace.tick()
         if heard.vector is None and not job.path.exists():
@@ -155,14 +160,15 @@ class _Run:
         """Start afresh with what was in flight; a file that was alone in flight has failed."""
         self.end()
         self._crashes += 1
-        jobs = list(self.in_flight.values())
-        if len(jobs) == 1:
-            reason = "Listening to this file crashed the analysis."
-            return self._take(Heard(jobs[0].track_id, jobs[0].identity, None, reason))
+        jobs = list(self._in_flight.values())
+        self._suspects.update(self._in_flight)
         if self._crashes > CRASHES:
             raise NearfieldError(
                 "The analysis keeps crashing", "Run `nearfield doctor` to see what is wrong."
             )
-        self.in_flight = {}
+        if len(jobs) == 1:
+            reason = "Listening to this file crashed the analysis."
+            return self._take(Heard(jobs[0].track_id, jobs[0].identity, None, reason))
+        self._in_flight = {}
         self._due.give_back(jobs)
         return []

@@ -15,6 +15,7 @@ import pytest
 from engine.analysis import analyser
 from engine.analysis.analyser import Analyser
 from engine.catalog.store import FileRecord, Store
+from engine.errors import NearfieldError
 from engine.models.weights import ModelFile
 from engine.types import Activity, Heard, Progress, Tags, TrackState
 
@@ -149,6 +150,20 @@ def test_a_crash_of_the_listening_process_loses_nothing(bench: Bench) -> None:
     assert killed
     assert bench.store.embeddings.count(bench.model.model_id) == 20
     assert set(bench.states().values()) == {TrackState.READY}
+
+
+def test_a_model_that_cannot_be_loaded_ends_the_run_and_not_the_library(
+    tmp_path: Path, small_model: Path
+) -> None:
+    model = Path(shutil.copy(small_model, tmp_path / "model.safetensors"))
+    bench = Bench(tmp_path, ModelFile.read(model))
+    bench.put("tiny.mp3", copies=30)
+    model.unlink()
+    with pytest.raises(NearfieldError, match="keeps crashing"):
+        bench.run()
+    waiting = [t for t in bench.store.tracks(bench.model.model_id) if t.reason == ""]
+    assert len(waiting) >= 30 - analyser.CRASHES
+    bench.store.close()
 
 
 def test_a_file_that_vanishes_before_its_turn_is_no_failure(bench: Bench) -> None:
