@@ -79,30 +79,22 @@ def _report(tracks: Sequence[Track]) -> None:
     print(f"{counted(len(tracks), 'track')}, {ready:,} of them listened to.")
     for track in tracks:
         if track.state is TrackState.FAILED:
-            print(f"Failed: {printable(track.path)}: {track.reason}")
+            print(f"Failed: {terminal.printable(str(track.path))}: {track.reason}")
 
 
 def _print_neighbours(seed: Track, neighbours: Sequence[Neighbour]) -> None:
-    print(f"\nWhat sounds like {name(seed)}:")
+    print(f"\nWhat sounds like {terminal.track_name(seed)}:")
     for neighbour in neighbours:
         reasons = f"  ({', '.join(neighbour.reasons)})" if neighbour.reasons else ""
-        print(f"{percent(neighbour.similarity):>6}  {name(neighbour.track)}{reasons}")
+        print(
+            f"{percent(neighbour.similarity):>6}  {terminal.track_name(neighbour.track)}{reasons}"
+        )
     print()
 
 
 def _write_playlist(library: Library, seed: Track) -> None:
     OUTPUT.mkdir(exist_ok=True)
-    title = f"Radio - {name(seed)}"
+    title = f"Radio - {terminal.track_name(seed)}"
     entries = [PlaylistEntry(track.id) for track in library.radio(seed.id, LENGTH)]
     path = library.export_playlist(title, entries, OUTPUT / "radio.m3u8")
     print(f"Playlist:  {path.resolve()} ({counted(len(entries), 'track')})")
-
-
-def name(track: Track) -> str:
-    """Artist and title, as a terminal can print them."""
-    return printable(" – ".join(filter(None, (track.tags.artist, track.tags.title))))
-
-
-def printable(text: str | Path) -> str:
-    """Without the bytes of a file name that are no characters."""
-    return str(text).encode("utf-8", "replace").decode()

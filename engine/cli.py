@@ -19,7 +19,15 @@ import click
 from engine import doctor as health
 from engine.errors import NearfieldError, NotFound
 from engine.library import Library, default_home
-from engine.terminal import REFUSED, answer, progress_bar, run, stage_bar
+from engine.terminal import (
+    REFUSED,
+    answer,
+    printable,
+    progress_bar,
+    run,
+    stage_bar,
+    track_name,
+)
 from engine.types import Neighbour, PlaylistEntry, PlaylistLength, Track, TrackState
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -86,7 +94,7 @@ def similar(home: Path | None, query: str, count: int, as_json: bool) -> None:
     with Library.open(home) as library:
         seed = _seed(library, query)
         found = library.similar(seed.id, count)
-    lines = [f"Similar to {_name(seed)}:", *map(_neighbour_line, found)]
+    lines = [f"Similar to {track_name(seed)}:", *map(_neighbour_line, found)]
     value = {"seed": _track_value(seed), "similar": list(map(_neighbour_value, found))}
     answer(value, "\n".join(lines), as_json=as_json)
 
@@ -122,7 +130,7 @@ def playlist(
             entries = [PlaylistEntry(track.id) for track in chosen]
             library.export_playlist(output.stem, entries, output, relative=relative)
     where = [f"Written to {output}"] if output else []
-    lines = [f"{place:3}. {_name(track)}" for place, track in enumerate(chosen, 1)]
+    lines = [f"{place:3}. {track_name(track)}" for place, track in enumerate(chosen, 1)]
     value = {"tracks": list(map(_track_value, chosen)), "output": os.fspath(output or "")}
     answer(value, "\n".join([*lines, *where]), as_json=as_json)
 
@@ -230,7 +238,7 @@ def _seed(library: Library, query: str) -> Track:
     ready = [track for track in found if track.state is TrackState.READY]
     if not ready:
         reason = found[0].reason or "It waits to be listened to: run `nearfield scan`."
-        raise NearfieldError(f"{_name(found[0])} has no neighbours yet", reason)
+        raise NearfieldError(f"{track_name(found[0])} has no neighbours yet", reason)
     return ready[0]
 
 
@@ -270,21 +278,12 @@ def _report(library: Library, as_json: bool) -> None:
         "indexed": status.indexed,
         "failed": [{"path": str(track.path), "reason": track.reason} for track in failed],
     }
-    answer(value, _printable("\n".join(lines)), as_json=as_json)
-
-
-def _name(track: Track) -> str:
-    return _printable(" – ".join(filter(None, (track.tags.artist, track.tags.title))))
-
-
-def _printable(text: str) -> str:
-    """Without the bytes of a file name that are no characters."""
-    return text.encode("utf-8", "replace").decode()
+    answer(value, printable("\n".join(lines)), as_json=as_json)
 
 
 def _neighbour_line(neighbour: Neighbour) -> str:
     why = "; ".join(neighbour.reasons)
-    return f"{100 * neighbour.similarity:4.0f} %  {_name(neighbour.track)}  ({why})"
+    return f"{100 * neighbour.similarity:4.0f} %  {track_name(neighbour.track)}  ({why})"
 
 
 def _neighbour_value(neighbour: Neighbour) -> dict[str, Any]:

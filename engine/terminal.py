@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 
 from engine.errors import NearfieldError
-from engine.types import Progress
+from engine.types import Progress, Track
 
 DONE, REFUSED, BUG = 0, 1, 2
 """Exit codes: all went well; the user or the environment; a fault of this program."""
@@ -51,6 +51,16 @@ def run(command: Callable[[], Any], *, as_json: bool) -> int:
 def answer(value: object, text: str, *, as_json: bool) -> None:
     """Print the answer, as JSON or as text."""
     click.echo(json.dumps(value, ensure_ascii=True, indent=2) if as_json else text)
+
+
+def track_name(track: Track) -> str:
+    """Artist and title, as a terminal can print them."""
+    return printable(" – ".join(filter(None, (track.tags.artist, track.tags.title))))
+
+
+def printable(text: str) -> str:
+    """Without the bytes of a file name that are no characters."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @contextmanager

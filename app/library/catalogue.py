@@ -7,20 +7,16 @@ made, is never changed: the table shows one and swaps it for the next.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
 
+from engine.text import plain
 from engine.types import Track, TrackState
 
 SortKey = str | float
-
-APOSTROPHES: Final = re.compile("['’ʼ`]")
-PUNCTUATION: Final = re.compile(r"[\W_]+")
 
 
 class Column(IntEnum):
@@ -106,7 +102,7 @@ class Catalogue:
 
     def arrange(self, order: Order) -> Listing:
         """The rows that hold every word of the query, in order."""
-        words = fold(order.query).split()
+        words = plain(order.query).split()
         rows = [row for row in self._shelf if all(word in row.text for word in words)]
         if order.column is not None:
             rows = sort_rows(rows, order.column, order.descending)
@@ -161,19 +157,10 @@ class Catalogue:
             self._shelf[self._place[row.track.id]] = row
 
 
-def fold(text: str) -> str:
-    """Text as searching sees it: no accents, no case, no punctuation."""
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(part for part in parts if not unicodedata.combining(part))
-    bare = PUNCTUATION.sub(" ", APOSTROPHES.sub("", text.casefold()))
-    return bare.strip() or text
-
-
 def make_row(track: Track) -> Row:
     """Prepare a track for searching and sorting."""
     tags = track.tags
-    title, artist, album, genre = map(fold, (tags.title, tags.artist, tags.album, tags.genre))
+    title, artist, album, genre = map(plain, (tags.title, tags.artist, tags.album, tags.genre))
     keys: tuple[SortKey | None, ...] = (
         title or None,
         artist or None,
@@ -183,7 +170,7 @@ def make_row(track: Track) -> Row:
         tags.duration,
         STATE_ORDER[track.state],
     )
-    by_artist = fold(tags.album_artist) or artist
+    by_artist = plain(tags.album_artist) or artist
     # One string, not a tuple: comparing tuples takes five times as long.
     place = f"{tags.disc_number or 0:03}{tags.track_number or 0:04}"
     shelf = "\0".join((by_artist, album, place, title))

@@ -74,12 +74,11 @@ class ChunkCache:
 
 
 class Split:
-    """The chunks of some tracks, numbered through, and which track each belongs to."""
+    """The chunks of some tracks, numbered through, track after track."""
 
     def __init__(self, tracks: Sequence[Chunked]) -> None:
         self.pieces = [track.piece for track in tracks]
         self.counts = [len(track.pictures) for track in tracks]
-        self.track_of = np.repeat(np.arange(len(tracks)), self.counts)
         self._pictures = [picture for track in tracks for picture in track.pictures]
 
     def __len__(self) -> int:

@@ -81,13 +81,6 @@ def brush(rng: RNG, seconds: float = 0.28) -> Wave:
     return wave * passed(noise(n, rng), low=1800, high=7500, order=1)
 
 
-def tom(hz: float, seconds: float = 0.35) -> Wave:
-    """A tom-tom, falling by a third as it is struck."""
-    n = samples(seconds)
-    time = clock(n)
-    return _ended(sine(phase(hz * (1 + 0.3 * np.exp(-time / 0.05)), n)) * np.exp(-time / 0.11))
-
-
 def _metal(n: int, hz: float) -> Wave:
     """Six square waves that fit no chord, as in the first drum machines' cymbals."""
     ratios = (1, 1.342, 1.506, 1.667, 1.931, 2.536)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.library.catalogue import Catalogue, Column, Listing, Order, fold, make_row, sort_in_runs
+from app.library.catalogue import Catalogue, Column, Listing, Order, make_row, sort_in_runs
 from engine.types import Tags, Track, TrackState
 from tests.app.fake_library import make_tracks
 
@@ -140,9 +140,3 @@ def test_sorting_in_runs_is_sorting(tmp_path: Path) -> None:
     assert by_title == sorted(rows, key=lambda row: str(row.keys[0]))
     falling = sort_in_runs(rows, lambda row: row.keys[1], descending=True, run=7)
     assert falling == sorted(rows, key=lambda row: str(row.keys[1]), reverse=True), "and stable"
-
-
-def test_folding() -> None:
-    assert fold("  Ænima — Æ(nima)!") == fold("ænima æ nima")
-    assert fold("Beyoncé") == "beyonce"
-    assert fold("!!!") == "!!!", "a name of nothing but punctuation keeps it"
