@@ -93,8 +93,9 @@ class _Run:
                 if not paused():
                     self._top_up()
                 if not self._in_flight:
-                    self.over = not paused()
-                    time.sleep(0 if self.over or results else left)
+                    # What was heard is stored first: tracks may come due meanwhile.
+                    self.over = not (results or paused())
+                    time.sleep(left if paused() and not results else 0)
                     break
                 if self._pipe.poll(left):
                     results += self._take(self._pipe.recv())

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +127,19 @@ def test_a_paused_run_hands_out_nothing_until_it_is_resumed(bench: Bench) -> Non
     bench.run(progress)
     assert seen[0].activity is Activity.PAUSED
     assert (seen[-1].done, seen[-1].activity) == (3, Activity.ANALYSING)
+
+
+def test_tracks_that_come_due_while_the_last_are_stored_are_heard_too(bench: Bench) -> None:
+    bench.put("tiny.mp3")
+    late: list[int] = []
+
+    def stored(batch: Sequence[Heard]) -> None:
+        if not late:
+            late.extend(bench.put("tiny.flac", copies=2))
+
+    Analyser(bench.store, bench.model, stored).run(lambda now: None, lambda: False)
+    assert len(late) == 2
+    assert bench.store.embeddings.due(bench.model.model_id) == []
 
 
 def test_progress_counts_up_to_the_total(bench: Bench) -> None:
