@@ -36,6 +36,7 @@ from engine.types import (
     Folder,
     Heard,
     ImportedPlaylist,
+    Manners,
     Neighbour,
     Playlist,
     PlaylistEntry,
@@ -215,6 +216,28 @@ class Library:
         """Go on listening."""
         self._analyser.resume()
         self._tell(self.progress())
+
+    def manners(self) -> Manners:
+        """How the analysis behaves beside other work."""
+        return self._store.settings.manners()
+
+    def behave(self, manners: Manners) -> None:
+        """Let the analysis behave so from now on, and after the next start."""
+        self._store.settings.keep_manners(manners)
+        self._analyser.behave(manners)
+
+    def playing(self, playing: bool) -> None:
+        """Say whether music plays, for the analysis to yield to it."""
+        self._analyser.playing = playing
+
+    def ignored(self) -> tuple[str, ...]:
+        """The patterns of files and folders that are left alone, as in `.gitignore`."""
+        return self._store.settings.ignored()
+
+    def ignore(self, patterns: Sequence[str]) -> None:
+        """Leave alone what matches one of these patterns; what is no longer listed comes back."""
+        self._store.settings.keep_ignored(tuple(patterns))
+        self._folders_changed(Change())
 
     def progress(self) -> Progress:
         """What the background is doing right now."""

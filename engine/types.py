@@ -6,6 +6,7 @@ Ids are the library's row ids, times are seconds (moments: Unix time), similarit
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,17 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """The part of the library that is looked in; a track has to meet all that is given."""
+
+    genre: str = ""
+    decade: int | None = None
+    """Its first year: 1990 for the nineties."""
+    folder: Path | None = None
+    """This folder and all below it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaylistEntry:
     """A row of a playlist; without `track_id` it is a file the library does not have."""
 
@@ -174,6 +186,33 @@ class Activity(StrEnum):
     PAUSED = "paused"
 
 
+class Restraint(StrEnum):
+    """Why the analysis holds back, in the order in which one hides another."""
+
+    QUIET_HOURS = "quiet hours"
+    """It rests until they are over."""
+    PLAYING = "playing"
+    """It goes slowly while music plays."""
+    BATTERY = "battery"
+    """It goes slowly while the machine runs on its battery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the analysis behaves beside everything else on the machine."""
+
+    workers: int | None = None
+    """Files decoded at once; None is one for each core."""
+    slow_while_playing: bool = True
+    slow_on_battery: bool = True
+    quiet_hours: tuple[time, time] | None = None
+    """From when to when, in local time, the analysis rests; midnight may lie between."""
+
+    def __post_init__(self) -> None:
+        if self.workers is not None and self.workers < 1:
+            raise ValueError("the analysis needs at least one worker")
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far long work is; `total` is 0 while it is not known."""
@@ -185,6 +224,8 @@ class Progress:
     rate: float = 0.0
     """Tracks a second over the last moments."""
     seconds_left: float | None = None
+    restraint: Restraint | None = None
+    """Why it is slower than it could be, if it is."""
 
 
 @dataclass(frozen=True, slots=True)

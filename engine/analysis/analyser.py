@@ -18,7 +18,7 @@ from engine.analysis.pace import Pace
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
 from engine.models.weights import ModelFile
-from engine.types import Activity, Heard, Progress
+from engine.types import Activity, Heard, Manners, Progress
 
 STORE_SECONDS = 0.5
 """How long results are gathered before they are stored together."""
@@ -40,6 +40,12 @@ class Analyser:
         self._workers = workers or os.cpu_count() or 1
         self._going = threading.Event()
         self._going.set()
+        self.playing = False
+        """Whether music plays that it is to yield to."""
+
+    def behave(self, manners: Manners) -> None:
+        """Mind these manners from now on."""
+        self._workers = manners.workers or os.cpu_count() or 1
 
     def pause(self) -> None:
         """Hand out no more tracks until `resume`."""

@@ -102,6 +102,43 @@ def library(db: Database) -> None:
     )
 
 
+@schema()
+def settings(db: Database) -> None:
+    """What the user decided about the library: manners, patterns of files left alone."""
+    _run(
+        db,
+        """
+        CREATE TABLE settings (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL  -- JSON
+        );
+        """,
+    )
+
+
+@schema()
+def history(db: Database) -> None:
+    """What was played, and what is liked."""
+    _run(
+        db,
+        """
+        CREATE TABLE plays (
+            id INTEGER PRIMARY KEY,
+            track_id INTEGER NOT NULL REFERENCES tracks(id) ON DELETE CASCADE,
+            started REAL NOT NULL,
+            heard REAL NOT NULL,  -- seconds of it that sounded
+            origin TEXT NOT NULL,  -- from where it was started: library, playlist, radio …
+            finished INTEGER NOT NULL  -- to its end, not skipped
+        );
+        CREATE INDEX plays_track ON plays(track_id);
+        CREATE TABLE likes (
+            track_id INTEGER PRIMARY KEY REFERENCES tracks(id) ON DELETE CASCADE,
+            added REAL NOT NULL
+        );
+        """,
+    )
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup beside it; raises LibraryTooNew.
 
@@ -130,7 +167,7 @@ def back_up(db: Database, copy: Path) -> None:
 
 def _run(db: Database, script: str) -> None:
     """Run each statement inside the step's transaction (`executescript` would commit it)."""
-    for statement in filter(str.strip, script.split(";")):
+    for statement in filter(str.strip, script.split(";\n")):
         db.execute(statement)
 
 

@@ -1,6 +1,7 @@
 """Folders and tracks in SQLite, the only truth of the library.
 
-`store.embeddings` holds what models said of the tracks, `store.playlists` the saved playlists.
+`store.embeddings` holds what models said of the tracks, `store.playlists` the saved playlists,
+`store.settings` what the user decided.
 Relative paths are `str` with '/' between the parts and surrogate escapes for bytes that are not
 UTF-8; in the database they are those bytes.
 """
@@ -18,6 +19,7 @@ from typing import Any
 from engine.catalog.database import Database, Row
 from engine.catalog.embedding_store import EmbeddingStore
 from engine.catalog.playlist_store import PlaylistStore
+from engine.catalog.settings_store import SettingsStore
 from engine.errors import NearfieldError
 from engine.types import Folder, Tags, Track, TrackState
 
@@ -57,6 +59,7 @@ class Store:
         self._db = Database(path, timeout=timeout)
         self.embeddings = EmbeddingStore(self._db)
         self.playlists = PlaylistStore(self._db)
+        self.settings = SettingsStore(self._db)
 
     def close(self) -> None:
         """Let go of the file."""
