@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
+from av.audio.fifo import AudioFifo
 from av.audio.resampler import AudioResampler
 from av.error import FFmpegError
 
@@ -47,6 +48,8 @@ _BAD_PACKETS = 1000
 """Damaged packets in a row after which the rest of the file is given up."""
 _LOUDEST = 10.0
 """No recording is 20 dB over full scale: samples beyond are damage."""
+_GATHERED = 0.5
+"""Seconds of sound that are resampled together."""
 _SIGNATURES = (b"ID3", b"fLaC", b"OggS", b"RIFF", b"FORM", b"MAC ", b"wvpk", b"0&\xb2u")
 
 
@@ -212,27 +215,25 @@ def _looks_like_audio(beginning: bytes) -> bool:
 
 def _mono(frames: Iterator[AudioFrame], sample_rate: int) -> Iterator[NDArray[np.float32]]:
     """Frames of any rate and layout, even changing ones, as blocks of mono samples."""
-    resampler: AudioResampler | None = None
-    setup: tuple[object, ...] = ()
+    for _, alike in groupby(frames, lambda f: (f.format.name, f.layout.name, f.sample_rate)):
+        resampler = AudioResampler(format="flt", layout="mono", rate=sample_rate)
+        for gathered in chain(_gathered(alike), [None]):
+            for block in resampler.resample(gathered):
+                samples = np.nan_to_num(block.to_ndarray()[0], posinf=_LOUDEST, neginf=-_LOUDEST)
+                yield samples.clip(-_LOUDEST, _LOUDEST)
+
+
+def _gathered(frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
+    """The same sound in longer frames: each costs Python and the resampler about as much."""
+    waiting = AudioFifo()
     for frame in frames:
-        if resampler is None or setup != (frame.format.name, frame.layout.name, frame.sample_rate):
-            yield from _blocks(resampler, None)
-            resampler = AudioResampler(format="flt", layout="mono", rate=sample_rate)
-            setup = (frame.format.name, frame.layout.name, frame.sample_rate)
         # Sound is laid end to end: a gap in the timestamps is no reason to drop or stretch any.
         frame.pts = None
-        yield from _blocks(resampler, frame)
-    yield from _blocks(resampler, None)
-
-
-def _blocks(
-    resampler: AudioResampler | None, frame: AudioFrame | None
-) -> Iterator[NDArray[np.float32]]:
-    """What the resampler gives for a frame, or (with None) what it still holds."""
-    for block in resampler.resample(frame) if resampler is not None else []:
-        if block is not None:
-            samples = np.nan_to_num(block.to_ndarray()[0], posinf=_LOUDEST, neginf=-_LOUDEST)
-            yield samples.clip(-_LOUDEST, _LOUDEST)
+        waiting.write(frame)
+        if waiting.samples >= _GATHERED * frame.sample_rate and (full := waiting.read()):
+            yield full
+    if rest := waiting.read(partial=True):
+        yield rest
 
 
 def _collect(blocks: Iterator[NDArray[np.float32]], limit: int | None) -> NDArray[np.float32]:

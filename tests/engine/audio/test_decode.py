@@ -3,6 +3,7 @@
 import os
 import pickle
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -241,11 +242,12 @@ def count_decoded_seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     from engine.audio import decode
 
     seconds: list[float] = []
-    original = decode._blocks
+    original = decode._gathered
 
-    def counted(resampler: object, frame: av.AudioFrame | None) -> object:
-        seconds.append(frame.samples / frame.sample_rate if frame else 0.0)
-        return original(resampler, frame)  # type: ignore[arg-type]
+    def counted(frames: Iterator[av.AudioFrame]) -> Iterator[av.AudioFrame]:
+        for frame in original(frames):
+            seconds.append(frame.samples / frame.sample_rate)
+            yield frame
 
-    monkeypatch.setattr(decode, "_blocks", counted)
+    monkeypatch.setattr(decode, "_gathered", counted)
     return seconds
