@@ -38,6 +38,7 @@ from engine.types import (
     ImportedPlaylist,
     Manners,
     Neighbour,
+    Play,
     Playlist,
     PlaylistEntry,
     PlaylistLength,
@@ -262,6 +263,21 @@ class Library:
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
         """New tracks that sound like these together; the seeds themselves are left out."""
         return more_like(self._neighbourhood.around(), self.tracks(track_ids), length)
+
+    def like(self, track_ids: Iterable[int], liked: bool = True) -> None:
+        """Like these tracks, or no longer."""
+        ids = frozenset(track_ids)
+        self._store.history.like(ids, liked)
+        self._tell(Change(tracks=ids))
+
+    def played(self, play: Play) -> None:
+        """Remember that a track sounded; raises NotFound."""
+        self._store.history.add(play)
+        self._tell(Change(tracks=frozenset({play.track_id})))
+
+    def plays(self, limit: int = 100) -> list[Play]:
+        """What was played, newest first."""
+        return self._store.history.plays(limit)
 
     def playlists(self) -> list[Playlist]:
         """Every saved playlist, by name."""

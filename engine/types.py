@@ -72,6 +72,34 @@ class Track:
     identity: str = ""
     size: int = 0
     added: float = 0.0
+    liked: bool = False
+    plays: int = 0
+    last_played: float | None = None
+
+
+class Origin(StrEnum):
+    """From where a track was started."""
+
+    LIBRARY = "library"
+    PLAYLIST = "playlist"
+    RADIO = "radio"
+    SIMILAR = "similar"
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A track that sounded: from when, and how many seconds of it, pauses and jumps left out."""
+
+    track_id: int
+    started: float
+    heard: float
+    origin: Origin = Origin.LIBRARY
+    finished: bool = False
+    """To its end or nearly, not skipped."""
+
+    def __post_init__(self) -> None:
+        if not self.heard >= 0:
+            raise ValueError("nothing can be heard for less than no time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +187,7 @@ class Change:
     """What a write changed, broadcast so that each view refreshes only that."""
 
     tracks: frozenset[int] = field(default_factory=frozenset)
-    """Added, retagged, moved, gone missing, back, listened to or failed."""
+    """Added, retagged, moved, gone missing, back, listened to, failed, liked or played."""
     removed: frozenset[int] = field(default_factory=frozenset)
     """No longer part of the library at all."""
     folders: bool = False

@@ -127,10 +127,11 @@ def history(db: Database) -> None:
             track_id INTEGER NOT NULL REFERENCES tracks(id) ON DELETE CASCADE,
             started REAL NOT NULL,
             heard REAL NOT NULL,  -- seconds of it that sounded
-            origin TEXT NOT NULL,  -- from where it was started: library, playlist, radio …
+            origin TEXT NOT NULL,  -- from where it was started: library, playlist, radio, similar
             finished INTEGER NOT NULL  -- to its end, not skipped
         );
-        CREATE INDEX plays_track ON plays(track_id);
+        CREATE INDEX plays_track ON plays(track_id, started);
+        CREATE INDEX plays_started ON plays(started);
         CREATE TABLE likes (
             track_id INTEGER PRIMARY KEY REFERENCES tracks(id) ON DELETE CASCADE,
             added REAL NOT NULL

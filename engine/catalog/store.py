@@ -1,7 +1,7 @@
 """Folders and tracks in SQLite, the only truth of the library.
 
 `store.embeddings` holds what models said of the tracks, `store.playlists` the saved playlists,
-`store.settings` what the user decided.
+`store.settings` what the user decided, `store.history` what was played and what is liked.
 Relative paths are `str` with '/' between the parts and surrogate escapes for bytes that are not
 UTF-8; in the database they are those bytes.
 """
@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.catalog.database import Database, Row
 from engine.catalog.embedding_store import EmbeddingStore
+from engine.catalog.history_store import HistoryStore, Standing
 from engine.catalog.playlist_store import PlaylistStore
 from engine.catalog.settings_store import SettingsStore
 from engine.errors import NearfieldError
@@ -60,6 +61,7 @@ class Store:
         self.embeddings = EmbeddingStore(self._db)
         self.playlists = PlaylistStore(self._db)
         self.settings = SettingsStore(self._db)
+        self.history = HistoryStore(self._db)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -140,12 +142,14 @@ class Store:
 
     def tracks(self, model_id: str, ids: Sequence[int] | None = None) -> list[Track]:
         """All tracks with their state under a model, or those of `ids`, in that order."""
+        standing = self.history.standing(ids)
         if ids is None:
-            return [_track(row) for row in self._db.rows(_TRACKS, (model_id, model_id))]
+            rows = self._db.rows(_TRACKS, (model_id, model_id))
+            return [_track(row, standing) for row in rows]
         rows = self._db.rows_of(
             _TRACKS + " AND tracks.id IN ({ids})", ids, before=(model_id, model_id)
         )
-        found = {row["id"]: _track(row) for row in rows}
+        found = {row["id"]: _track(row, standing) for row in rows}
         return [found[track_id] for track_id in ids if track_id in found]
 
     def _take_in(self, inner: Folder, outer: Folder) -> None:
@@ -228,8 +232,9 @@ def _columns(folder_id: int, record: FileRecord) -> dict[str, Any]:
     }
 
 
-def _track(row: Row) -> Track:
+def _track(row: Row, standing: Standing) -> Track:
     state, reason = _state(row)
+    plays, last_played = standing.plays.get(row["id"], (0, None))
     tags = Tags(
         genres=tuple(json.loads(row["genres"])), **{name: row[name] for name in _TAG_COLUMNS}
     )
@@ -243,6 +248,9 @@ def _track(row: Row) -> Track:
         identity=row["identity"],
         size=row["size"],
         added=row["added"],
+        liked=row["id"] in standing.liked,
+        plays=plays,
+        last_played=last_played,
     )
 
 
