@@ -1,4 +1,4 @@
-"""The command line: `nearfield scan | similar | playlist | status | doctor | train | demo`.
+"""The command line: `nearfield scan | similar | playlist | like | plays | status …`.
 
 It goes through the same door as the window; without a command, `nearfield` opens that window.
 """
@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from engine.terminal import (
     stage_bar,
     track_name,
 )
-from engine.types import Neighbour, PlaylistEntry, PlaylistLength, Track, TrackState
+from engine.types import Neighbour, Play, PlaylistEntry, PlaylistLength, Track, TrackState
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 PathOption = click.Path(path_type=Path)
@@ -136,6 +137,39 @@ def playlist(
 
 
 @nearfield.command()
+@click.argument("query")
+@click.option("--not", "unlike", is_flag=True, help="Like it no longer.")
+@as_json
+@click.pass_obj
+def like(home: Path | None, query: str, unlike: bool, as_json: bool) -> None:
+    """Like a track, or no longer.
+
+    QUERY is a file of the library, or words of artist and title that only one track answers to. A
+    window that is open shows it after its next start.
+    """
+    with Library.open(home) as library:
+        track = _only(_found(library, query), query)
+        library.like([track.id], not unlike)
+    words = f"{track_name(track)} is {'no longer liked' if unlike else 'liked'}"
+    answer({**_track_value(track), "liked": not unlike}, words, as_json=as_json)
+
+
+@nearfield.command()
+@click.option("-n", "--count", default=20, show_default=True, type=click.IntRange(1, 100_000))
+@as_json
+@click.pass_obj
+def plays(home: Path | None, count: int, as_json: bool) -> None:
+    """List what was played, newest first."""
+    with Library.open(home) as library:
+        played = library.plays(count)
+        tracks = {track.id: track for track in library.tracks({play.track_id for play in played})}
+    rows = [(play, tracks[play.track_id]) for play in played if play.track_id in tracks]
+    lines = [_play_line(play, track) for play, track in rows] or ["Nothing was played yet."]
+    value = {"plays": [_play_value(play, track) for play, track in rows]}
+    answer(value, "\n".join(lines), as_json=as_json)
+
+
+@nearfield.command()
 @as_json
 @click.pass_obj
 def doctor(home: Path | None, as_json: bool) -> None:
@@ -226,15 +260,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
 
+def _found(library: Library, query: str) -> list[Track]:
+    """The tracks that answer to a query; raises NotFound if there is none."""
+    if found := library.find(query):
+        return found
+    raise NotFound(
+        f"Nothing in the library answers to {query!r}",
+        "Name a file of the library or words of its artist and title; "
+        "`nearfield scan FOLDER` adds a folder.",
+    )
+
+
+def _only(found: list[Track], query: str) -> Track:
+    """The one track there is; raises NearfieldError if there are several, and names some."""
+    if len(found) == 1:
+        return found[0]
+    named = [f"  {track_name(track)}: {printable(os.fspath(track.path))}" for track in found[:5]]
+    more = ["  …"] * (len(found) > len(named))
+    raise NearfieldError(
+        f"Several tracks answer to {query!r}",
+        "\n".join(["Give more words, or name the file:", *named, *more]),
+    )
+
+
 def _seed(library: Library, query: str) -> Track:
     """The track a query means; raises NotFound, or says why it has no neighbours."""
-    found = library.find(query)
-    if not found:
-        raise NotFound(
-            f"Nothing in the library answers to {query!r}",
-            "Name a file of the library or words of its artist and title; "
-            "`nearfield scan FOLDER` adds a folder.",
-        )
+    found = _found(library, query)
     ready = [track for track in found if track.state is TrackState.READY]
     if not ready:
         reason = found[0].reason or "It waits to be listened to: run `nearfield scan`."
@@ -291,6 +342,23 @@ def _neighbour_value(neighbour: Neighbour) -> dict[str, Any]:
         **_track_value(neighbour.track),
         "similarity": round(neighbour.similarity, 4),
         "reasons": list(neighbour.reasons),
+    }
+
+
+def _play_line(play: Play, track: Track) -> str:
+    when = datetime.fromtimestamp(play.started).strftime("%Y-%m-%d %H:%M")
+    minutes, seconds = divmod(round(play.heard), 60)
+    heard = f"{minutes}:{seconds:02}{'' if play.finished else ', not to its end'}"
+    return f"{when}  {track_name(track)}  ({heard}; {play.origin})"
+
+
+def _play_value(play: Play, track: Track) -> dict[str, Any]:
+    return {
+        **_track_value(track),
+        "started": play.started,
+        "heard": play.heard,
+        "origin": str(play.origin),
+        "finished": play.finished,
     }
 
 

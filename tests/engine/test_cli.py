@@ -13,6 +13,7 @@ import pytest
 from engine import cli, library
 from engine.library import Library
 from engine.models.weights import ModelFile
+from engine.types import Origin, Play
 
 DATA = Path(__file__).parents[1] / "data"
 Cli = Callable[..., int]
@@ -90,6 +91,8 @@ def test_text_answers_are_for_people(
         (["similar", "anything"], "Nothing in the library answers to 'anything'"),
         (["playlist", "anything", "--minutes", "5", "--tracks", "5"], "not both"),
         (["playlist"], "Missing argument"),
+        (["like", "anything"], "Nothing in the library answers to 'anything'"),
+        (["plays", "-n", "0"], "0 is not in the range"),
         (["dance"], "No such command 'dance'"),
         (["train", "embedder", "/nowhere/at/all"], "/nowhere/at/all"),
     ],
@@ -148,3 +151,55 @@ def test_the_doctor_looks_at_everything(
     shutil.rmtree(music)
     assert nearfield("doctor") == 1
     assert "NOT  Library: Folders are not there" in capsys.readouterr().out
+
+
+def test_a_track_is_liked_and_no_longer(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def liked() -> list[str]:
+        with Library.open(home) as opened:
+            return [track.path.name for track in opened.tracks() if track.liked]
+
+    nearfield("scan", "--no-analysis", music)
+    capsys.readouterr()
+    assert nearfield("like", music / "tiny.mp3") == 0
+    assert capsys.readouterr().out == "Nearfield – tiny.mp3 is liked\n"
+    assert liked() == ["tiny.mp3"]
+    assert nearfield("like", "tiny.mp3", "--not", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["path"], answer["liked"]) == (str(music / "tiny.mp3"), False)
+    assert liked() == []
+
+
+def test_words_that_mean_several_tracks_like_none_of_them(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nearfield("scan", "--no-analysis", music)
+    assert nearfield("like", "nearfield tiny") == 1
+    said = capsys.readouterr().err
+    assert "Several tracks answer to 'nearfield tiny'" in said
+    assert f"Nearfield – tiny.mp3: {music / 'tiny.mp3'}" in said
+    with Library.open(home) as opened:
+        assert not any(track.liked for track in opened.tracks())
+
+
+def test_plays_are_listed_newest_first(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nearfield("scan", "--no-analysis", music)
+    capsys.readouterr()
+    assert nearfield("plays") == 0
+    assert capsys.readouterr().out == "Nothing was played yet.\n"
+    with Library.open(home) as opened:
+        ids = {track.path.name: track.id for track in opened.tracks()}
+        opened.played(Play(ids["tiny.mp3"], 1_000_000.0, 65.0, Origin.RADIO, finished=True))
+        opened.played(Play(ids["tiny.flac"], 2_000_000.0, 7.5))
+    assert nearfield("plays") == 0
+    newest, oldest = capsys.readouterr().out.splitlines()
+    assert newest.endswith("Nearfield – tiny.flac  (0:08, not to its end; library)")
+    assert oldest.endswith("Nearfield – tiny.mp3  (1:05; radio)")
+    assert nearfield("plays", "-n", 1, "--json") == 0
+    (play,) = json.loads(capsys.readouterr().out)["plays"]
+    assert play["path"] == str(music / "tiny.flac")
+    told = {name: play[name] for name in ("started", "heard", "origin", "finished")}
+    assert told == {"started": 2e6, "heard": 7.5, "origin": "library", "finished": False}
