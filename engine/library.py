@@ -210,12 +210,12 @@ class Library:
 
     def pause(self) -> None:
         """Stop handing out tracks to listen to; those in flight finish."""
-        self._analyser.pause()
+        self._analyser.conduct.paused = True
         self._tell(self.progress())
 
     def resume(self) -> None:
         """Go on listening."""
-        self._analyser.resume()
+        self._analyser.conduct.paused = False
         self._tell(self.progress())
 
     def manners(self) -> Manners:
@@ -225,11 +225,12 @@ class Library:
     def behave(self, manners: Manners) -> None:
         """Let the analysis behave so from now on, and after the next start."""
         self._store.settings.keep_manners(manners)
-        self._analyser.behave(manners)
+        self._analyser.conduct.manners = manners
+        self._tell(self.progress())
 
     def playing(self, playing: bool) -> None:
         """Say whether music plays, for the analysis to yield to it."""
-        self._analyser.playing = playing
+        self._analyser.conduct.playing = playing
 
     def ignored(self) -> tuple[str, ...]:
         """The patterns of files and folders that are left alone, as in `.gitignore`."""

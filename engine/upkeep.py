@@ -73,13 +73,12 @@ class Upkeep:
 
     def progress(self) -> Progress:
         """What is going on: listening before scanning before nothing."""
-        paused = Activity.PAUSED if self._analyser.paused else Activity.IDLE
+        paused = Activity.PAUSED if self._analyser.conduct.paused else Activity.IDLE
         return self._analysing or self._scanning or Progress(paused)
 
     def stop(self) -> None:
         """End both threads; what they had finished is stored."""
         self._stopping.set()
-        self._analyser.resume()
         with self._news:
             self._news.notify_all()
         self._watcher.close()

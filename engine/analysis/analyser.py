@@ -7,18 +7,17 @@ was in flight is due again. Results are stored in batches, each whole.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 import time
 from collections.abc import Callable, Sequence
 
+from engine.analysis.conduct import Conduct
 from engine.analysis.due import DueTracks
 from engine.analysis.listener import Job, listen
 from engine.analysis.pace import Pace
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
 from engine.models.weights import ModelFile
-from engine.types import Activity, Heard, Manners, Progress
+from engine.types import Activity, Heard, Progress, Restraint
 
 STORE_SECONDS = 0.5
 """How long results are gathered before they are stored together."""
@@ -34,42 +33,21 @@ class Analyser:
         store: Store,
         model: ModelFile,
         stored: Callable[[Sequence[Heard]], None],
-        workers: int | None = None,
+        conduct: Conduct | None = None,
     ) -> None:
         self._store, self._model, self._stored = store, model, stored
-        self._workers = workers or os.cpu_count() or 1
-        self._going = threading.Event()
-        self._going.set()
-        self.playing = False
-        """Whether music plays that it is to yield to."""
-
-    def behave(self, manners: Manners) -> None:
-        """Mind these manners from now on."""
-        self._workers = manners.workers or os.cpu_count() or 1
-
-    def pause(self) -> None:
-        """Hand out no more tracks until `resume`."""
-        self._going.clear()
-
-    def resume(self) -> None:
-        """Go on."""
-        self._going.set()
-
-    @property
-    def paused(self) -> bool:
-        """Whether it was told to pause."""
-        return not self._going.is_set()
+        self.conduct = conduct or Conduct(store.settings.manners())
 
     def run(self, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
         """Listen to all that is due, then return how it went; ends early when `cancelled`."""
-        run = _Run(DueTracks(self._store, self._model.model_id), self._model, self._workers)
+        run = _Run(DueTracks(self._store, self._model.model_id), self._model, self.conduct)
         try:
             while not run.over and not cancelled():
-                if results := run.gather(STORE_SECONDS, lambda: self.paused):
+                if results := run.gather(STORE_SECONDS):
                     self._store.embeddings.save(self._model.model_id, results)
                     self._stored(results)
-                progress(run.progress(self.paused))
-            return run.progress(self.paused)
+                progress(run.progress())
+            return run.progress()
         finally:
             run.end()
 
@@ -77,17 +55,21 @@ class Analyser:
 class _Run:
     """One run's listening process and what is in flight to it."""
 
-    def __init__(self, due: DueTracks, model: ModelFile, workers: int) -> None:
-        self._due, self._model, self._workers = due, model, workers
+    def __init__(self, due: DueTracks, model: ModelFile, conduct: Conduct) -> None:
+        self._due, self._model, self._conduct = due, model, conduct
+        self._workers = conduct.workers
         self._pace = Pace()
+        self._held: tuple[bool, Restraint | None] = (False, None)
         self._in_flight: dict[int, Job] = {}
         self._suspects: set[int] = set()
         """Tracks that were in flight when the listening process crashed, until each is answered."""
+        self._handed_out = self._breathing_until = 0.0
+        """When the last track was handed out, and until when none is while it goes slowly."""
         self._done = self._failures = self._crashes = 0
         self.over = False
         self._process: multiprocessing.process.BaseProcess | None = None
 
-    def gather(self, seconds: float, paused: Callable[[], bool]) -> list[Heard]:
+    def gather(self, seconds: float) -> list[Heard]:
         """The results of the next `seconds`, handing out tracks meanwhile.
 
         Sets `over` when nothing is left to hand out or to wait for.
@@ -96,31 +78,39 @@ class _Run:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             try:
-                if not paused():
+                if not self._conduct.resting:
                     self._top_up()
-                if not self._in_flight:
-                    # What was heard is stored first: tracks may come due meanwhile.
-                    self.over = not (results or paused())
-                    time.sleep(left if paused() and not results else 0)
+                if self._in_flight:
+                    if self._pipe.poll(left):
+                        results += self._take(self._pipe.recv())
+                        self._crashes = 0
+                elif results:
+                    break  # what was heard is stored first: tracks may come due meanwhile
+                elif self._conduct.resting or self._catching_breath:
+                    time.sleep(min(left, 0.05))
+                elif not self._due.look_again():
+                    self.over = True
                     break
-                if self._pipe.poll(left):
-                    results += self._take(self._pipe.recv())
-                    self._crashes = 0
             except (EOFError, OSError):
                 results += self._after_a_crash()
         return results
 
-    def progress(self, paused: bool) -> Progress:
+    def progress(self) -> Progress:
         """How far this run is."""
+        held = (self._conduct.paused, self._conduct.restraint)
+        if held != self._held:
+            self._held = held
+            self._pace.reset()
         left = self._due.count() + len(self._in_flight)
         rate = self._pace.rate()
         return Progress(
-            Activity.PAUSED if paused else Activity.ANALYSING,
+            Activity.PAUSED if held[0] else Activity.ANALYSING,
             done=self._done,
             total=self._done + left,
             failures=self._failures,
             rate=rate,
-            seconds_left=left / rate if rate and not paused else None,
+            seconds_left=left / rate if rate and not self._conduct.resting else None,
+            restraint=held[1],
         )
 
     def end(self) -> None:
@@ -136,13 +126,29 @@ class _Run:
 
     def _top_up(self) -> None:
         """Hand out tracks up to what the listening process should have at hand."""
-        # After a crash one at a time, so that the next crash names its file.
-        limit = 1 if self._suspects else 4 * self._workers + 4
-        while len(self._in_flight) < limit and (job := self._due.next()):
+        if self._workers != self._conduct.workers:
+            if self._in_flight:
+                return
+            self.end()  # to be started with the number of workers now wanted
+            self._workers = self._conduct.workers
+        while len(self._in_flight) < self._room and (job := self._due.next()):
             if self._process is None:
                 self._start()
             self._in_flight[job.track_id] = job
+            self._handed_out = time.monotonic()
             self._pipe.send(job)
+
+    @property
+    def _room(self) -> int:
+        """How many tracks may be in flight now."""
+        if self._conduct.slow:
+            return 0 if self._catching_breath else 1
+        # After a crash one at a time, so that the next crash names its file.
+        return 1 if self._suspects else 4 * self._workers + 4
+
+    @property
+    def _catching_breath(self) -> bool:
+        return self._conduct.slow and time.monotonic() < self._breathing_until
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -158,6 +164,8 @@ class _Run:
         self._suspects.discard(heard.track_id)
         self._done += 1
         self._pace.tick()
+        now = time.monotonic()
+        self._breathing_until = now + (now - self._handed_out)
         if heard.vector is None and not job.path.exists():
             return []  # gone while it waited: the next scan will say so
         self._failures += heard.vector is None

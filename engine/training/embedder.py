@@ -37,7 +37,9 @@ from engine.training.variation import cropped, varied
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PLAN = ExcerptPlan(seconds=30.0, count=3, sample_rate=16_000)
+CHUNK_SECONDS = 30.0
+PLAN = ExcerptPlan(seconds=15.0, count=3, sample_rate=16_000)
+"""What the analysis listens to: half of three whole chunks does as well (docs/benchmarks.md)."""
 _VALIDATION_TRIPLETS = 2_000
 _SCALED_ON = 128
 """Chunks on which the filter bank's layers are scaled."""
@@ -88,7 +90,7 @@ def train_embedder(
     with _kept(cache) as kept, torch.random.fork_rng():
         torch.manual_seed(seed)
         network = Embedder()
-        chunks = ChunkCache(kept, network.front_end, PLAN.seconds)
+        chunks = ChunkCache(kept, network.front_end, CHUNK_SECONDS)
         splits = _listen(folder, chunks, seed, watch)
         network.band_mean, network.band_deviation = band_statistics(splits["train"])
         random = copy.deepcopy(network).eval()

@@ -1,42 +1,40 @@
-"""How much the whole analysis costs beside decoding alone: `make bench-analysis`.
+"""What the whole analysis costs beside its parts: `make bench-analysis`.
 
-Forty tracks of three to five minutes, as MP3 at 192 kbit/s. (a) decodes their excerpts in as many
-worker processes as there are cores and throws them away; (b) is what the app does: the same
-decoding, the hand-over, the front end and network, the store and the index. Both are timed with
-their processes up and the model loaded; how long that takes is reported beside it. (a) and (b)
-take turns, so that a change of the machine's mood meets both.
+Forty-two tracks of three to five minutes as MP3, FLAC and Opus, each several times. All of it on
+the same cores: (a) decodes the excerpts in one worker a core and throws them away; (b) runs front
+end and network on ready excerpts; (c) is what the app does, in one: the same decoding, the
+hand-over between processes, front end and network, the store and the index; (d) decodes the whole
+files. Each is timed with its processes up and the model loaded; how long that takes is reported
+beside it. They take turns, so that a change of the machine's mood meets them all.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import multiprocessing
 import os
-import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from engine.analysis.analyser import Analyser
+from engine.analysis.listener import BATCH_TRACKS
 from engine.audio.decode import decode_excerpts, decode_whole
-from engine.audio.encode import write_audio
-from engine.audio.excerpts import ExcerptPlan
 from engine.catalog.store import FileRecord, Store
-from engine.demo import make_demo
 from engine.index.cache import CachedIndex
-from engine.models.weights import shipped
+from engine.models.weights import ModelFile, shipped
 from engine.types import Heard, Tags
+from tests.bench.music import linked, long_tracks
 
-TRACKS = 40
-RATE = 44_100
 CORES = os.cpu_count() or 1
+LAPS = 6
 
 
 def main() -> None:
@@ -45,42 +43,108 @@ def main() -> None:
     parser.add_argument("--music", type=Path, default=Path("build/bench-music"))
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    paths = music(options.music)
-    rounds = [(decoding(paths), *analysis(paths)) for _ in range(options.rounds)]
+    tracks = long_tracks(options.music)
+    with tempfile.TemporaryDirectory() as place:
+        paths = linked(tracks, Path(place, "music"), LAPS)
+        rounds = [measure(paths, tracks, Path(place, str(n))) for n in range(options.rounds)]
     report(rounds)
 
 
-def report(rounds: Sequence[tuple[float, float, float]]) -> None:
-    """Print each round and the median ratio."""
-    for bare, whole, ready in rounds:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Seconds a track of each part and of the whole; seconds until the analysis could begin."""
+
+    decoding: float
+    model: float
+    analysis: float
+    whole_files: float
+    ready: float
+
+    @property
+    def beside_its_parts(self) -> float:
+        """The analysis in units of decoding and model."""
+        return self.analysis / (self.decoding + self.model)
+
+    @property
+    def beside_whole_files(self) -> float:
+        """The analysis in units of decoding everything there is."""
+        return self.analysis / self.whole_files
+
+
+def measure(paths: Sequence[Path], tracks: Sequence[Path], home: Path) -> Round:
+    """Time each part once, a track."""
+    model = shipped()
+    n = len(paths)
+    singly = [[path] for path in paths]
+    batches = [paths[at : at + BATCH_TRACKS] for at in range(0, n, BATCH_TRACKS)]
+    decoding = _pooled(_decode, singly, model)
+    network = _pooled(_listen, batches, model)
+    whole, ready = analysis(paths, home)
+    whole_files = _pooled(_decode_whole, [[path] for path in tracks], model)
+    return Round(decoding / n, network / n, whole / n, whole_files / len(tracks), ready)
+
+
+def report(rounds: Sequence[Round]) -> None:
+    """Print each round and the median ratios."""
+    for r in rounds:
         print(
-            f"(a) decoding {bare:6.2f} s ({TRACKS / bare:4.1f} tracks/s)   "
-            f"(b) analysis {whole:6.2f} s ({TRACKS / whole:4.1f} tracks/s)   "
-            f"b/a {whole / bare:.2f}   ready after {ready:.1f} s"
+            f"(a) decoding {1 / r.decoding:5.1f}   (b) model {1 / r.model:5.1f}   "
+            f"(c) analysis {1 / r.analysis:5.1f}   (d) whole files {1 / r.whole_files:5.1f} "
+            f"tracks/s   c/(a+b) {r.beside_its_parts:.2f}   c/d {r.beside_whole_files:.2f}   "
+            f"ready after {r.ready:.1f} s"
         )
-    ratio = statistics.median(whole / bare for bare, whole, _ in rounds)
-    print(f"median b/a {ratio:.2f} over {len(rounds)} rounds, {CORES} cores, {TRACKS} tracks")
+    parts = statistics.median(r.beside_its_parts for r in rounds)
+    whole = statistics.median(r.beside_whole_files for r in rounds)
+    rate = statistics.median(1 / r.analysis for r in rounds)
+    plan = shipped().plan
+    print(
+        f"medians of {len(rounds)} rounds, {CORES} cores, {plan.count} x {plan.seconds:g} s: "
+        f"c/(a+b) {parts:.2f}, c/d {whole:.2f}, {rate:.1f} tracks/s"
+    )
 
 
-def decoding(paths: Sequence[Path]) -> float:
-    """Seconds to decode the excerpts of all tracks and do nothing with them."""
+def _pooled(
+    work: Callable[..., object], chunks: Sequence[Sequence[Path]], model: ModelFile
+) -> float:
+    """Seconds for one process a core to do the work on all chunks, after a warm-up."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(CORES, mp_context=context) as pool:
-        plan = shipped().plan
-        list(pool.map(_decode, paths[: 2 * CORES], itertools.repeat(plan)))
+        list(pool.map(work, chunks[: 2 * CORES], itertools.repeat(model)))
         began = time.perf_counter()
-        list(pool.map(_decode, paths, itertools.repeat(plan)))
+        list(pool.map(work, chunks, itertools.repeat(model)))
         return time.perf_counter() - began
 
 
-def _decode(path: Path, plan: ExcerptPlan) -> int:
-    return len(decode_excerpts(path, plan))
+def _decode(paths: Sequence[Path], model: ModelFile) -> None:
+    for path in paths:
+        decode_excerpts(path, model.plan)
 
 
-def analysis(paths: Sequence[Path]) -> tuple[float, float]:
+def _decode_whole(paths: Sequence[Path], model: ModelFile) -> None:
+    for path in paths:
+        decode_whole(path, model.plan.sample_rate)
+
+
+def _listen(paths: Sequence[Path], model_file: ModelFile) -> None:
+    model, excerpts = _listener(paths[0].parent)
+    model.vectors(excerpts[: len(paths)])
+
+
+@functools.cache
+def _listener(folder: Path) -> tuple[Any, list[Any]]:
+    """A model and a batch of excerpts, made during the warm-up."""
+    from engine.analysis.model import Model
+
+    model_file = shipped()
+    paths = sorted(folder.iterdir())[:BATCH_TRACKS]
+    excerpts = [decode_excerpts(path, model_file.plan) for path in paths]
+    return Model(model_file, threads=1), excerpts
+
+
+def analysis(paths: Sequence[Path], home: Path) -> tuple[float, float]:
     """Seconds to analyse all tracks into a store and an index, and seconds until it could begin."""
-    with tempfile.TemporaryDirectory() as home:
-        return _Analysis(Path(home), paths).run()
+    home.mkdir()
+    return _Analysis(home, paths).run()
 
 
 class _Analysis:
@@ -97,7 +161,7 @@ class _Analysis:
         self._index = CachedIndex(
             home / "index", self._store.embeddings, self._model.model_id, self._model.dimension
         )
-        self._warm_up = len(self._add(paths[: 2 * CORES], "warm-up"))
+        self._warm_up = len(self._add(paths[: 4 * CORES], "warm-up"))
         self._heard = 0
         self._began = self._warm = self._ended = 0.0
 
@@ -122,32 +186,6 @@ class _Analysis:
             for path in paths
         ]
         return self._store.save_files(self._folder.id, records)
-
-
-def music(folder: Path) -> list[Path]:
-    """Forty MP3s of three to five minutes, made from demo tracks one after the other."""
-    wanted = [folder / f"{number:02}.mp3" for number in range(TRACKS)]
-    if not all(path.exists() for path in wanted):
-        print(f"Making {TRACKS} tracks in {folder} (once)")
-        folder.mkdir(parents=True, exist_ok=True)
-        source = make_demo(folder.parent / "bench-demo")
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(CORES, mp_context=context) as pool:
-            list(pool.map(_make_track, wanted, range(TRACKS), itertools.repeat(source)))
-        shutil.rmtree(source)
-    return wanted
-
-
-def _make_track(path: Path, number: int, source: Path) -> None:
-    seconds = 180 + 120 * number // (TRACKS - 1)
-    parts = sorted(p for p in source.rglob("*") if p.suffix in {".flac", ".wav", ".mp3", ".ogg"})
-    turned = parts[number % len(parts) :] + parts[: number % len(parts)]
-    sound: list[NDArray[np.float32]] = []
-    while sum(map(len, sound)) < seconds * RATE:
-        sound.append(decode_whole(turned[len(sound)], RATE))
-    mono = np.concatenate(sound)[: seconds * RATE]
-    # A slight difference between the channels keeps the encoder from sparing one of them.
-    write_audio(path, np.stack([mono, np.roll(mono, 20) * np.float32(0.9)]), RATE, "mp3", 192_000)
 
 
 if __name__ == "__main__":

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from datetime import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from engine.analysis import analyser
 from engine.analysis.analyser import Analyser
+from engine.analysis.conduct import Conduct
 from engine.catalog.store import FileRecord, Store
 from engine.errors import NearfieldError
 from engine.models.weights import ModelFile
-from engine.types import Activity, Heard, Progress, Tags, TrackState
+from engine.types import Activity, Heard, Manners, Progress, Restraint, Tags, TrackState
 
 DATA = Path(__file__).parents[2] / "data"
 GOOD = ("tiny.mp3", "tiny.flac", "tiny.ogg", "tiny.opus", "tiny_aac.m4a", "tiny.wav")
@@ -33,8 +37,9 @@ class Bench:
         self.store.embeddings.register(model.model_id, "embedder", model.dimension)
         self.folder = self.store.add_folder(folder)
         self.batches: list[list[Heard]] = []
+        self.conduct = Conduct(Manners(workers=2), on_battery=lambda: False)
         self.analyser = Analyser(
-            self.store, model, lambda batch: self.batches.append(list(batch)), workers=2
+            self.store, model, lambda batch: self.batches.append(list(batch)), self.conduct
         )
 
     def put(self, *names: str, copies: int = 1) -> list[int]:
@@ -113,16 +118,66 @@ def test_a_run_that_was_cut_short_goes_on_where_it_was(
     assert bench.store.embeddings.count(bench.model.model_id) == 60
 
 
-def test_a_paused_run_hands_out_nothing_until_it_is_resumed(bench: Bench) -> None:
+def test_quiet_hours_rest_until_they_are_over(bench: Bench) -> None:
     bench.put("tiny.mp3", copies=3)
-    bench.analyser.pause()
+    bench.conduct.manners = Manners(workers=2, quiet_hours=(time.min, time.max))
     seen: list[Progress] = []
 
     def progress(now: Progress) -> None:
         seen.append(now)
         if len(seen) == 2:
             assert bench.store.embeddings.count(bench.model.model_id) == 0
-            bench.analyser.resume()
+            bench.conduct.manners = Manners(workers=2)
+
+    bench.run(progress)
+    assert seen[0].restraint is Restraint.QUIET_HOURS
+    assert seen[0].seconds_left is None
+    assert (seen[-1].done, seen[-1].restraint) == (3, None)
+
+
+def test_while_music_plays_tracks_are_heard_one_at_a_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_flight: list[int] = []
+    send = analyser._Run._top_up
+
+    def top_up(run: analyser._Run) -> None:
+        send(run)
+        in_flight.append(len(run._in_flight))
+
+    monkeypatch.setattr(analyser._Run, "_top_up", top_up)
+    bench.put("tiny.mp3", copies=8)
+    bench.conduct.playing = True
+    done = bench.run()
+    assert (done.done, done.restraint) == (8, Restraint.PLAYING)
+    assert max(in_flight) == 1
+
+
+def test_the_count_of_workers_can_change_in_the_middle(bench: Bench) -> None:
+    bench.put("tiny.mp3", copies=40)
+    pools: set[tuple[int, int]] = set()
+
+    def progress(now: Progress) -> None:
+        bench.conduct.manners = Manners(workers=1)
+        for listening in multiprocessing.active_children():
+            workers = psutil.Process(listening.pid).children(recursive=True)
+            pools.add((listening.pid or 0, len(workers)))
+
+    done = bench.run(progress)
+    assert (done.done, done.failures) == (40, 0)
+    assert len({pid for pid, _ in pools}) == 2
+
+
+def test_a_paused_run_hands_out_nothing_until_it_is_resumed(bench: Bench) -> None:
+    bench.put("tiny.mp3", copies=3)
+    bench.conduct.paused = True
+    seen: list[Progress] = []
+
+    def progress(now: Progress) -> None:
+        seen.append(now)
+        if len(seen) == 2:
+            assert bench.store.embeddings.count(bench.model.model_id) == 0
+            bench.conduct.paused = False
 
     bench.run(progress)
     assert seen[0].activity is Activity.PAUSED
