@@ -8,6 +8,7 @@ None, or the other side's end, ends it.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import queue
@@ -26,16 +27,16 @@ import psutil
 from numpy.typing import NDArray
 from pebble import ProcessExpired, ProcessPool
 
-from engine.audio.decode import decode_excerpts
+from engine.analysis.limits import DECODE_SECONDS, decode_within_limits
 from engine.audio.excerpts import ExcerptPlan
 from engine.errors import UnreadableAudio
 from engine.models.weights import ModelFile
 from engine.types import Heard
 
+log = logging.getLogger(__name__)
+
 Windows = NDArray[np.float32]
 
-DECODE_SECONDS = 120
-"""How long one file may take before its worker is replaced."""
 BATCH_TRACKS = 4
 """Tracks a forward pass takes on a CPU; more no longer fit its caches."""
 MODEL_SHARE = 0.3
@@ -89,7 +90,9 @@ def _take_in(
     """Hand each job to a decoding worker, and what becomes of it to the model."""
     with contextlib.suppress(EOFError, OSError):
         while job := connection.recv():
-            future = pool.schedule(decode_excerpts, args=[job.path, plan], timeout=DECODE_SECONDS)
+            future = pool.schedule(
+                decode_within_limits, args=[job.path, plan], timeout=DECODE_SECONDS
+            )
             future.add_done_callback(partial(_pass_on, decoded, job))
     decoded.put(None)
 
@@ -143,5 +146,6 @@ def _outcome(future: Future[Windows]) -> Windows | str:
         return f"Decoding took more than {DECODE_SECONDS} seconds and was given up."
     except ProcessExpired:
         return "The decoder crashed on this file."
-    except Exception as error:  # whatever a worker raises, the run goes on
-        return f"The file could not be decoded ({type(error).__name__}: {error})."
+    except Exception:  # whatever a worker raises, the run goes on
+        log.exception("Decoding raised what it should not")
+        return "The decoder cannot make sense of this file."

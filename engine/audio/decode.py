@@ -50,6 +50,9 @@ _LOUDEST = 10.0
 """No recording is 20 dB over full scale: samples beyond are damage."""
 _GATHERED = 0.5
 """Seconds of sound that are resampled together."""
+MOST_MEMORY = 1 << 30
+"""Bytes that decoding one file may take; `engine.analysis.limits` holds the workers to it."""
+TOO_MUCH_MEMORY = "Decoding it needs more than 1 GB of memory."
 _SIGNATURES = (b"ID3", b"fLaC", b"OggS", b"RIFF", b"FORM", b"MAC ", b"wvpk", b"0&\xb2u")
 
 
@@ -136,7 +139,7 @@ class _Source:
         try:
             if moment > 0:
                 self._container.seek(round(moment * av.time_base) + self._origin)
-        except (FFmpegError, OSError):
+        except (FFmpegError, OSError, OverflowError):
             return iter(())
         return self._frames()
 
@@ -157,6 +160,8 @@ class _Source:
                 frames = next(packets).decode()
             except StopIteration:
                 return
+            except MemoryError:  # FFmpeg's own among them
+                raise
             except FFmpegError:
                 self.damaged = True
                 bad_in_a_row += 1
@@ -180,6 +185,8 @@ def _opened(path: Path) -> Iterator[_Source]:
             if stream.codec_context is None:
                 raise UnreadableAudio(path, "Its sound is in a format that cannot be decoded.")
             yield _Source(container, stream)
+    except MemoryError as error:
+        raise UnreadableAudio(path, TOO_MUCH_MEMORY) from error
     except FFmpegError as error:
         if _looks_like_audio(beginning):
             reason = "The file is damaged or cut short: nothing in it can be decoded."
