@@ -28,7 +28,10 @@ class Column(IntEnum):
     GENRE = 3
     YEAR = 4
     LENGTH = 5
-    STATE = 6
+    LIKED = 6
+    PLAYS = 7
+    LAST_PLAYED = 8
+    STATE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,9 @@ def make_row(track: Track) -> Row:
         genre or None,
         tags.year,
         tags.duration,
+        int(track.liked),
+        track.plays or None,
+        track.last_played,
         STATE_ORDER[track.state],
     )
     by_artist = plain(tags.album_artist) or artist
@@ -213,5 +219,6 @@ def _stays(before: Row | None, after: Row, order: Order) -> bool:
     """Whether a changed track keeps its place and its membership in any search."""
     if before is None or before.text != after.text or before.shelf != after.shelf:
         return False
-    watched = Column.LENGTH if order.column is not Column.STATE else Column.STATE
-    return before.keys[: watched + 1] == after.keys[: watched + 1]
+    if order.column is not None and before.keys[order.column] != after.keys[order.column]:
+        return False
+    return before.keys[: Column.LIKED] == after.keys[: Column.LIKED]

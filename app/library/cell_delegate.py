@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.library.catalogue import Column
-from app.library.column_widths import FIXED
-from app.library.rows import TRACK, Index
+from app.library.rows import NUMBERS, TRACK, Index
 from app.widgets.row_delegate import LEFT, RIGHT, RowDelegate, draw_playing, draw_text
 from app.widgets.theme import Theme
 from engine.types import Track, TrackState
 
+HEART: Final = 16
+
 
 class CellDelegate(RowDelegate):
-    """Draws text, the mark of the playing track, and each state as a dot with its name."""
+    """Draws text, the mark of the playing track, hearts, and each state as a dot with its name."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
@@ -30,7 +33,9 @@ class CellDelegate(RowDelegate):
             painter.fillRect(area, ground)
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), self.hairline)
         inner = area.adjusted(12, 0, -12, 0)
-        if column is Column.STATE:
+        if column is Column.LIKED:
+            self._draw_heart(painter, area, track, index.row())
+        elif column is Column.STATE:
             self._draw_state(painter, inner, option, track, str(index.data()))
         else:
             self._draw_cell(painter, inner, option, track, column, str(index.data()))
@@ -49,8 +54,18 @@ class CellDelegate(RowDelegate):
         if first and track.id == self.playing_id:
             draw_playing(painter, QRect(area.left(), area.center().y() - 5, 12, 11), colour)
             area = area.adjusted(20, 0, 0, 0)
-        side = RIGHT if column in FIXED else LEFT
+        side = RIGHT if column in NUMBERS else LEFT
         draw_text(painter, area, text, colour, option.font, side)
+
+    def _draw_heart(self, painter: QPainter, area: QRect, track: Track, row: int) -> None:
+        """Filled where the track is liked, else an outline that shows where to click."""
+        spot = QRect(0, 0, HEART, HEART)
+        spot.moveCenter(area.center())
+        if track.liked:
+            self.theme.icon("heart-full", "accent").paint(painter, spot)
+        else:
+            colour = "muted" if row == self.hovered_row else "pressed"
+            self.theme.icon("heart", colour).paint(painter, spot)
 
     def _draw_state(
         self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, track: Track, text: str

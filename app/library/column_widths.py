@@ -9,12 +9,25 @@ from app.library.catalogue import Column
 SHARES: Final = {Column.TITLE: 28, Column.ARTIST: 21, Column.ALBUM: 22, Column.GENRE: 17}
 """How the width left over by the fixed columns is shared."""
 
-FIXED: Final = {Column.YEAR: 58, Column.LENGTH: 66, Column.STATE: 96}
+FIXED: Final = {
+    Column.YEAR: 58,
+    Column.LENGTH: 66,
+    Column.LIKED: 40,
+    Column.PLAYS: 60,
+    Column.LAST_PLAYED: 100,
+    Column.STATE: 96,
+}
 
 LEAST: Final = 84
 """Points below which a column is better hidden."""
 
-YIELDING: Final = (Column.GENRE, Column.YEAR, Column.ALBUM)
+YIELDING: Final = (
+    Column.LAST_PLAYED,
+    Column.PLAYS,
+    Column.GENRE,
+    Column.YEAR,
+    Column.ALBUM,
+)
 """The columns that go when it gets narrow, in that order."""
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 
 from app.library.catalogue import Column, Listing
 from app.widgets.dragging import DraggableTracks
-from app.widgets.phrases import STATE_NAMES, clock, trouble
+from app.widgets.phrases import STATE_NAMES, clock, day, moment, trouble
 from engine.types import Track
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,8 +25,25 @@ ROOT: Final = QModelIndex()
 TRACK: Final = Qt.ItemDataRole.UserRole
 """The role under which every list of tracks gives the track itself."""
 
-HEADINGS: Final = ("Title", "Artist", "Album", "Genre", "Year", "Length", "State")
-RIGHT: Final = {Column.YEAR, Column.LENGTH}
+HEADINGS: Final = {
+    Column.TITLE: "Title",
+    Column.ARTIST: "Artist",
+    Column.ALBUM: "Album",
+    Column.GENRE: "Genre",
+    Column.YEAR: "Year",
+    Column.LENGTH: "Length",
+    Column.LIKED: "♥",
+    Column.PLAYS: "Plays",
+    Column.LAST_PLAYED: "Last played",
+    Column.STATE: "State",
+}
+NUMBERS: Final = {Column.YEAR, Column.LENGTH, Column.PLAYS}
+LARGEST_FIRST: Final = {Column.LIKED, Column.PLAYS, Column.LAST_PLAYED}
+"""The columns whose first click sorts downwards: what is liked, and what was played, is on top."""
+
+
+SAID: Final = {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}
+"""The roles that put a sign into words."""
 
 
 class TrackTable(DraggableTracks, QAbstractTableModel):
@@ -74,8 +91,10 @@ class TrackTable(DraggableTracks, QAbstractTableModel):
         if role == TRACK:
             return track
         if role == Qt.ItemDataRole.ToolTipRole:
-            return trouble(track) or cell(track, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in RIGHT:
+            return tip(track, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.LIKED:
+            return tip(track, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -87,11 +106,16 @@ class TrackTable(DraggableTracks, QAbstractTableModel):
     ) -> Any:
         """The columns' headings."""
         if orientation == Qt.Orientation.Horizontal:
+            column = Column(section)
             if role == Qt.ItemDataRole.DisplayRole:
-                return HEADINGS[section]
+                return HEADINGS[column]
+            if role == Qt.ItemDataRole.InitialSortOrderRole and column in LARGEST_FIRST:
+                return Qt.SortOrder.DescendingOrder
+            if role in SAID and column is Column.LIKED:
+                return "Liked"
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 side = (
-                    Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
+                    Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
                 )
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -113,5 +137,20 @@ def cell(track: Track, column: Column) -> str:
             return str(tags.year or "")
         case Column.LENGTH:
             return clock(tags.duration)
+        case Column.LIKED:
+            return ""  # drawn
+        case Column.PLAYS:
+            return f"{track.plays:,}" if track.plays else ""
+        case Column.LAST_PLAYED:
+            return day(track.last_played)
         case Column.STATE:
             return STATE_NAMES[track.state]
+
+
+def tip(track: Track, column: Column) -> str:
+    """What is said of a cell that is pointed at."""
+    if column is Column.LIKED:
+        return "Liked" if track.liked else "Like"
+    if column is Column.LAST_PLAYED and track.last_played is not None:
+        return moment(track.last_played)
+    return trouble(track) or cell(track, column)

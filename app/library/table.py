@@ -24,9 +24,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app.library.catalogue import Column, Listing, Refreshed
 from app.library.cell_delegate import CellDelegate
 from app.library.column_widths import column_widths
+from app.library.heart_clicks import HeartClicks
 from app.library.rows import TrackTable
 from app.widgets.drag_badge import drag_badge
 from app.widgets.dragging import drag_tracks
+from app.widgets.like_key import LikeKey
 from app.widgets.phrases import counted
 from app.widgets.theme import Theme
 from engine.types import Track
@@ -46,6 +48,8 @@ class LibraryTable(QTableView):
     """The track that was double-clicked or entered."""
     counted = Signal(int)
     """How many tracks are selected."""
+    like_wanted = Signal(object)
+    """The tracks that should be liked, or no longer."""
     order_wanted = Signal(object, bool)
     """The column to sort by, and whether the largest comes first."""
 
@@ -57,6 +61,7 @@ class LibraryTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.table = TrackTable(self)
+        self._hearts, self._like_key = HeartClicks(self), LikeKey()
         self.delegate = CellDelegate(theme, self)
         self._menu = menu
         self._set_up_rows()
@@ -70,6 +75,9 @@ class LibraryTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.selectionModel().selectionChanged.connect(self._count)
         self.clicked.connect(self._moved)
+        self._hearts.clicked.connect(
+            lambda index: self.like_wanted.emit([self.table.track(index.row())])
+        )
         self.doubleClicked.connect(lambda index: self.played.emit(self.table.track(index.row())))
         self.entered.connect(lambda index: self._hover(index.row()))
 
@@ -197,10 +205,12 @@ class LibraryTable(QTableView):
         self.order_wanted.emit(column, way == Qt.SortOrder.DescendingOrder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter plays; everything else is the table's."""
+        """Enter plays, L likes; everything else is the table's."""
         row = self.currentIndex().row()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
             self.played.emit(self.table.track(row))
+        elif self._like_key.pressed(event):
+            self.like_wanted.emit(self.selected_tracks())
         else:
             super().keyPressEvent(event)
 

@@ -12,6 +12,7 @@ from app.file_manager import show_in_file_manager
 from app.playback.player import Player
 from app.playlists.saved import Playlists
 from app.session import Session
+from app.widgets.notice import Notice, Offer
 from app.widgets.phrases import counted
 from app.widgets.theme import Theme
 from engine.types import PlaylistLength, Track, TrackState
@@ -57,6 +58,33 @@ class TrackActions(QObject):
         ids = [track.id for track in tracks]
         self._session.ask(lambda library: library.retry(ids))
 
+    def like(self, tracks: Sequence[Track], liked: bool) -> None:
+        """Like these tracks, or no longer; of several it is said, with a way back."""
+        ids = [track.id for track in self._fresh(tracks) if track.liked is not liked]
+        if not ids:
+            return
+
+        def done(_: None) -> None:
+            if len(ids) > 1:
+                what = f"{counted(len(ids), 'track')} {'liked' if liked else 'no longer liked'}"
+                self._session.tell(Notice(what, offer=Offer("Undo", back)))
+
+        def back() -> None:
+            self._session.ask(lambda library: library.like(ids, not liked))
+
+        self._session.ask(lambda library: library.like(ids, liked), done)
+
+    def toggle_like(self, tracks: Sequence[Track]) -> None:
+        """Like these tracks; if all of them are liked, no longer."""
+        self.like(tracks, not self._all_liked(tracks))
+
+    def _all_liked(self, tracks: Sequence[Track]) -> bool:
+        return all(track.liked for track in self._fresh(tracks))
+
+    def _fresh(self, tracks: Sequence[Track]) -> list[Track]:
+        """The tracks as they are now: a list may have been made before they changed."""
+        return [self._session.track(track.id) or track for track in tracks]
+
     def menu(
         self,
         tracks: list[Track],
@@ -73,6 +101,8 @@ class TrackActions(QObject):
         )
         self._add(menu, "queue", "Play next", lambda: self.play_next(tracks))
         menu.addMenu(self._playlist_menu(tracks, menu))
+        icon, like = ("heart-full", "Unlike") if self._all_liked(tracks) else ("heart", "Like")
+        self._add(menu, icon, like, lambda: self.toggle_like(tracks)).setShortcut(QKeySequence("L"))
         menu.addSeparator()
         self._add(menu, "similar", "Show what sounds like this", lambda: self._show(first), ready)
         self._add(menu, "radio", "Start radio", lambda: self.radio(first), ready)

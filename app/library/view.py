@@ -49,6 +49,7 @@ class LibraryView(QWidget):
         session.progressed.connect(lambda _: self._explain())
         player.track_changed.connect(lambda t: self.table.set_playing(t.id if t else None))
         self.table.played.connect(self.play_from)
+        self.table.like_wanted.connect(actions.toggle_like)
         self.table.order_wanted.connect(self._sort)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._into_table)

@@ -66,6 +66,7 @@ class PlaylistView(QWidget):
         player.track_changed.connect(lambda t: self.list.set_playing(t.id if t else None))
         self.list.played.connect(self.play)
         self.list.chosen.connect(self.chosen)
+        self.list.like_wanted.connect(actions.toggle_like)
         self.list.deleted.connect(self._remove)
 
     def _let_drop(self) -> None:

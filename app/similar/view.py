@@ -60,6 +60,7 @@ class SimilarView(QFrame):
         session.changed.connect(self._changed)
         player.track_changed.connect(lambda t: self.list.set_playing(t.id if t else None))
         self.list.played.connect(self.play_row)
+        self.list.like_wanted.connect(actions.toggle_like)
         self.card.play.connect(self._play_seed)
         self.card.back.connect(self._go_back)
         self.card.radio.connect(self._start_radio)

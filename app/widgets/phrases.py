@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from engine.types import Activity, Progress, Track, TrackState
 
 STATE_NAMES = {
@@ -40,6 +42,22 @@ def remaining(seconds: float) -> str:
     if seconds < 90:
         return f"{round(seconds / 10) * 10} s left"
     return f"{span(seconds)} left"
+
+
+def day(seconds: float | None, today: date | None = None) -> str:
+    """The day of a moment: `Today`, `Yesterday`, `4 days ago`, `2026-03-01`."""
+    if seconds is None:
+        return ""
+    then = datetime.fromtimestamp(seconds).date()
+    past = ((today or date.today()) - then).days
+    if past in (0, 1):
+        return ("Today", "Yesterday")[past]
+    return f"{past} days ago" if 1 < past < 7 else then.isoformat()
+
+
+def moment(seconds: float) -> str:
+    """A moment to the minute, in local time: `2026-03-01 20:15`."""
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
 
 
 def percent(similarity: float) -> str:

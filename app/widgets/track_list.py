@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.library.rows import TRACK, Index
+from app.widgets.like_key import LikeKey
 from app.widgets.row_delegate import RowDelegate
 from engine.types import Track
 
@@ -24,6 +25,8 @@ class TrackList(QListView):
     """The track that was clicked or moved to."""
     played = Signal(int)
     """The row that is to be played."""
+    like_wanted = Signal(object)
+    """The tracks that should be liked, or no longer."""
     deleted = Signal(object)
     """The rows that are to be taken out."""
 
@@ -37,6 +40,7 @@ class TrackList(QListView):
         super().__init__(parent)
         self._delegate = delegate
         self._menu = menu
+        self._like_key = LikeKey()
         self.setAccessibleName(name)
         self.setItemDelegate(delegate)
         self.setUniformItemSizes(True)
@@ -75,9 +79,11 @@ class TrackList(QListView):
             self.chosen.emit(track)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter plays, Delete takes out."""
+        """Enter plays, L likes, Delete takes out."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.played.emit(self.currentIndex().row())
+        elif self._like_key.pressed(event):
+            self.like_wanted.emit(self.selected_tracks())
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selected_rows():
             self.deleted.emit(self.selected_rows())
         else:

@@ -11,7 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from engine.errors import FolderError, NotFound
+from engine.errors import FolderError, NearfieldError, NotFound
 from engine.library import Broadcast, Library, Listener
 from engine.types import (
     Activity,
@@ -19,6 +19,7 @@ from engine.types import (
     Folder,
     ImportedPlaylist,
     Neighbour,
+    Play,
     Playlist,
     PlaylistEntry,
     PlaylistLength,
@@ -84,6 +85,9 @@ class FakeLibrary(Library):
         self.calls: list[str] = []
         self.now = Progress(Activity.IDLE)
         self.retried: list[int] = []
+        self.heard: list[Play] = []
+        self.refusal: NearfieldError | None = None
+        """What every like and play is answered with, if it is to fail."""
         self.closed = False
         self.pause_before_similar: threading.Event | None = None
         self._listeners: list[Listener] = []
@@ -184,6 +188,29 @@ class FakeLibrary(Library):
     @off_the_ui_thread
     def retry(self, track_ids: Iterable[int]) -> None:
         self.retried.extend(track_ids)
+
+    @off_the_ui_thread
+    def like(self, track_ids: Iterable[int], liked: bool = True) -> None:
+        if self.refusal:
+            raise self.refusal
+        ids = frozenset(track_ids)
+        for track_id in ids:
+            self.kept[track_id] = replace(self.kept[track_id], liked=liked)
+        self._tell(Change(tracks=ids))
+
+    @off_the_ui_thread
+    def played(self, play: Play) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.heard.append(play)
+        track = self.kept[play.track_id]
+        played = replace(track, plays=track.plays + 1, last_played=play.started)
+        self.kept[track.id] = played
+        self._tell(Change(tracks=frozenset({track.id})))
+
+    @off_the_ui_thread
+    def plays(self, limit: int = 100) -> list[Play]:
+        return self.heard[::-1][:limit]
 
     @off_the_ui_thread
     def similar(self, track_id: int, count: int = 20) -> list[Neighbour]:

@@ -41,7 +41,7 @@ def test_it_lists_every_track_with_what_is_known_of_it(desk: Desk) -> None:
         first.tags.genre,
         str(first.tags.year),
     ]
-    assert shown[6] == "Ready"
+    assert shown[Column.STATE] == "Ready"
 
 
 def test_it_finds_as_you_type(desk: Desk) -> None:
@@ -155,6 +155,8 @@ def test_columns_yield_when_it_gets_narrow() -> None:
     assert all(wide.values())
     assert sum(wide.values()) == 900
     assert {column for column, points in narrow.items() if not points} == {
+        Column.LAST_PLAYED,
+        Column.PLAYS,
         Column.GENRE,
         Column.YEAR,
         Column.ALBUM,
