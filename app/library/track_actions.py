@@ -15,7 +15,7 @@ from app.session import Session
 from app.widgets.notice import Notice, Offer
 from app.widgets.phrases import counted
 from app.widgets.theme import Theme
-from engine.types import PlaylistLength, Track, TrackState
+from engine.types import Origin, PlaylistLength, Track, TrackState
 
 
 class TrackActions(QObject):
@@ -37,13 +37,13 @@ class TrackActions(QObject):
         self._session, self._playlists, self._player = session, playlists, player
         self._theme, self._length = theme, length
 
-    def play(self, tracks: Sequence[Track]) -> None:
+    def play(self, tracks: Sequence[Track], origin: Origin = Origin.LIBRARY) -> None:
         """Play these, from the first."""
-        self._player.play([track.id for track in tracks])
+        self._player.play([track.id for track in tracks], origin=origin)
 
-    def play_next(self, tracks: Sequence[Track]) -> None:
+    def play_next(self, tracks: Sequence[Track], origin: Origin = Origin.LIBRARY) -> None:
         """Let these come after the track that plays."""
-        self._player.play_next([track.id for track in tracks])
+        self._player.play_next([track.id for track in tracks], origin)
 
     def radio(self, track: Track) -> None:
         """Start a radio from a track."""
@@ -91,15 +91,16 @@ class TrackActions(QObject):
         parent: QWidget,
         play: Callable[[], None] | None = None,
         extra: Sequence[QAction] = (),
+        origin: Origin = Origin.LIBRARY,
     ) -> QMenu:
         """What can be done with these tracks; `play` starts them in the list they are shown in."""
         menu = QMenu(parent)
         first, several = tracks[0], len(tracks) > 1
         ready = [track for track in tracks if track.state is TrackState.READY]
-        self._add(menu, "play", "Play", play or (lambda: self.play(tracks))).setShortcut(
+        self._add(menu, "play", "Play", play or (lambda: self.play(tracks, origin))).setShortcut(
             QKeySequence("Return")
         )
-        self._add(menu, "queue", "Play next", lambda: self.play_next(tracks))
+        self._add(menu, "queue", "Play next", lambda: self.play_next(tracks, origin))
         menu.addMenu(self._playlist_menu(tracks, menu))
         icon, like = ("heart-full", "Unlike") if self._all_liked(tracks) else ("heart", "Like")
         self._add(menu, icon, like, lambda: self.toggle_like(tracks)).setShortcut(QKeySequence("L"))
@@ -124,9 +125,10 @@ class TrackActions(QObject):
         parent: QWidget,
         play: Callable[[], None] | None = None,
         extra: Sequence[QAction] = (),
+        origin: Origin = Origin.LIBRARY,
     ) -> None:
         """Show the menu at a place on the screen."""
-        menu = self.menu(tracks, parent, play, extra)
+        menu = self.menu(tracks, parent, play, extra, origin)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(position)
 

@@ -1,7 +1,8 @@
 """Player: plays the list it was started from, and goes on when a file cannot be played.
 
 Track ids come from the views, files from the catalogue, sound from a `SoundOutput` that is opened
-with the first track. What happens is told by signals; the transport bar and the lists listen.
+with the first track. What happens is told by signals; the transport bar and the lists listen. What
+has sounded goes into the library's history.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from app.playback.listening import Listening
 from app.playback.play_queue import PlayQueue
 from app.playback.sound import Sound, SoundOutput
 from app.session import Session
 from app.widgets.notice import Notice, Tone
-from engine.types import Track, TrackState
+from engine.types import Origin, Track, TrackState
 
 PATIENCE: Final = 5
 """Files in a row that may fail before the player stops trying: the disk is gone, not the file."""
@@ -48,27 +50,31 @@ class Player(QObject):
         self._session = session
         self._open_sound = open_sound
         self._sound: SoundOutput | None = None
+        self._listening: Listening | None = None
         self._failures = 0
 
-    def play(self, track_ids: Sequence[int], start: int = 0) -> None:
+    def play(
+        self, track_ids: Sequence[int], start: int = 0, origin: Origin = Origin.LIBRARY
+    ) -> None:
         """Play a list from one of its places on."""
         if track_ids:
-            self.queue.start(track_ids, start)
+            self.queue.start(track_ids, start, origin)
             self._failures = 0
             self._play_current()
 
-    def play_next(self, track_ids: Sequence[int]) -> None:
+    def play_next(self, track_ids: Sequence[int], origin: Origin = Origin.LIBRARY) -> None:
         """Let these come next; into silence they begin at once."""
         if self.track is None:
-            self.play(track_ids)
+            self.play(track_ids, origin=origin)
             return
-        self.queue.insert_next(track_ids)
+        self.queue.insert_next(track_ids, origin)
         self.queue_changed.emit()
 
     def toggle(self) -> None:
         """Pause, or go on."""
         if self._sound and self.track:
             self.playing = not self.playing
+            self._interrupt()
             self._sound.set_playing(self.playing)
             self.playing_changed.emit(self.playing)
 
@@ -88,6 +94,7 @@ class Player(QObject):
     def seek(self, seconds: float) -> None:
         """Go on from elsewhere in the track."""
         if self._sound and self.track:
+            self._interrupt()
             self._sound.seek(seconds)
 
     def set_volume(self, volume: float) -> None:
@@ -98,6 +105,7 @@ class Player(QObject):
 
     def stop(self) -> None:
         """Fall silent."""
+        self._record(ended=False)
         if self._sound:
             self._sound.stop()
         self._set_track(None)
@@ -123,18 +131,37 @@ class Player(QObject):
             sound.ended.connect(self._ended)
             sound.failed.connect(self._failed)
             sound.moved.connect(self._moved)
-            sound.stretched.connect(self.stretched)
+            sound.stretched.connect(self._stretched)
             sound.set_volume(self.volume)
             self._sound = sound
         return self._sound
 
     def _set_track(self, track: Track | None) -> None:
+        self._record(ended=False)
+        self._listening = Listening(track, self.queue.origin) if track else None
         self.track, self.playing, self.position = track, track is not None, 0.0
         self.track_changed.emit(track)
         self.playing_changed.emit(self.playing)
         self.queue_changed.emit()
 
+    def _record(self, *, ended: bool) -> None:
+        """Have the library remember what has sounded of the track, once."""
+        listening, self._listening = self._listening, None
+        if listening and (play := listening.play(ended=ended)):
+            self._session.ask(lambda library: library.played(play))
+
+    def _interrupt(self) -> None:
+        if self._listening:
+            self._listening.interrupted()
+
+    def _stretched(self, seconds: float) -> None:
+        if self._listening and seconds > 0:
+            self._listening.length = seconds
+        self.stretched.emit(seconds)
+
     def _moved(self, seconds: float) -> None:
+        if self._listening:
+            self._listening.moved(seconds, self.playing)
         self.position = seconds
         if seconds > 0:
             self._failures = 0
@@ -145,6 +172,7 @@ class Player(QObject):
         self._play_current()
 
     def _ended(self) -> None:
+        self._record(ended=True)
         self._advance()
 
     def _failed(self, reason: str) -> None:

@@ -45,6 +45,8 @@ class Playlists(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.saved: list[Playlist] = []
+        self.radios: set[int] = set()
+        """The playlists that were started as radios since the window was opened."""
         self.undo = QUndoGroup(self)
         self._session = session
         self._models: dict[int, PlaylistModel] = {}
@@ -109,6 +111,8 @@ class Playlists(QObject):
         self._session.ask(question, save, lane=Lane.LONG, topic="build")
 
     def _appear(self, playlist: Playlist, play: bool) -> None:
+        if play:
+            self.radios.add(playlist.id)
         self._adopt(playlist)
         self._keep([*(p for p in self.saved if p.id != playlist.id), playlist])
         self.appeared.emit(playlist.id, play)

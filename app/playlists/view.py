@@ -28,7 +28,7 @@ from app.widgets.hint import Hint
 from app.widgets.phrases import counted, span
 from app.widgets.theme import Theme
 from app.widgets.track_list import TrackList
-from engine.types import Track
+from engine.types import Origin, Track
 
 
 class PlaylistView(QWidget):
@@ -158,7 +158,13 @@ class PlaylistView(QWidget):
             return
         ids = [entry.track_id for entry in self.model.entries]
         start = sum(track_id is not None for track_id in ids[:row])
-        self._player.play([track_id for track_id in ids if track_id is not None], start)
+        known = [track_id for track_id in ids if track_id is not None]
+        self._player.play(known, start, self._origin)
+
+    @property
+    def _origin(self) -> Origin:
+        is_radio = self.model is not None and self.model.playlist.id in self._playlists.radios
+        return Origin.RADIO if is_radio else Origin.PLAYLIST
 
     def _select(self, row: int, count: int) -> None:
         if self.model and count:
@@ -203,4 +209,4 @@ class PlaylistView(QWidget):
         remove.setShortcut(QKeySequence("Del"))
         remove.triggered.connect(lambda: self._remove(rows))
         play = (lambda: self.play(rows[0])) if len(rows) == 1 else None
-        self._actions.pop_up(tracks, position, self.list, play, [remove])
+        self._actions.pop_up(tracks, position, self.list, play, [remove], self._origin)

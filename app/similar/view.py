@@ -25,7 +25,7 @@ from app.widgets.buttons import label
 from app.widgets.hint import Hint
 from app.widgets.theme import Theme
 from app.widgets.track_list import TrackList
-from engine.types import Change, Neighbour, Track, TrackState
+from engine.types import Change, Neighbour, Origin, Track, TrackState
 
 COUNT: Final = 20
 
@@ -173,11 +173,12 @@ class SimilarView(QFrame):
 
     def play_row(self, row: int) -> None:
         """Play the neighbours from one of them on."""
-        self._player.play([track.id for track in self.neighbours.tracks()], row)
+        self._player.play([t.id for t in self.neighbours.tracks()], row, Origin.SIMILAR)
 
     def _play_seed(self) -> None:
         if self.seed:
-            self._player.play([self.seed.id, *(t.id for t in self.neighbours.tracks())])
+            neighbours = [track.id for track in self.neighbours.tracks()]
+            self._player.play([self.seed.id, *neighbours], origin=Origin.SIMILAR)
 
     def _start_radio(self) -> None:
         if self.seed:
@@ -190,7 +191,7 @@ class SimilarView(QFrame):
     def _pop_up(self, tracks: list[Track], position: QPoint) -> None:
         row = self.list.selected_rows()[0]
         play = (lambda: self.play_row(row)) if len(tracks) == 1 else None
-        self._actions.pop_up(tracks, position, self.list, play)
+        self._actions.pop_up(tracks, position, self.list, play, origin=Origin.SIMILAR)
 
     def _changed(self, change: Change) -> None:
         self.neighbours.refresh(self._session, change.tracks)
