@@ -32,6 +32,8 @@ class Lane(Enum):
 
     LIBRARY = "library"
     """Short questions and every write."""
+    NEIGHBOURS = "neighbours"
+    """What sounds like a track: it may have to wait until the index is loaded."""
     LISTING = "listing"
     """The rows of the library table: loading, searching, sorting."""
     LONG = "long"

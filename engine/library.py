@@ -205,6 +205,7 @@ class Library:
         """Keep the library current in the background: refresh, watch, analyse, until closed."""
         self.claim()
         if self._upkeep is None:
+            self._neighbourhood.prepare()
             self._upkeep = Upkeep(self._analyser, self._scan, self._heard_all, self._tell)
             self._upkeep.start(self.folders())
 

@@ -6,64 +6,91 @@ has heard everything, it takes over, and its index with it.
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
 from engine.catalog.store import Store
+from engine.errors import NearfieldError
+from engine.index.base import Ids
 from engine.index.cache import CachedIndex
 from engine.recommend.surroundings import Surroundings
 
+log = logging.getLogger(__name__)
+
 
 class Neighbourhood:
-    """Opened on first use; all methods may be called from any thread."""
+    """Opened on first use; all methods may be called from any thread.
+
+    Only what needs the index waits for it to be opened.
+    """
 
     def __init__(self, folder: Path, store: Store) -> None:
         self._folder, self._store = folder, store
-        self._index: CachedIndex | None = None
+        self._cached: CachedIndex | None = None
         self._lock = threading.RLock()
+        self._closing = threading.Event()
+        self._preparation: threading.Thread | None = None
 
     def __len__(self) -> int:
-        return len(self._current().graph)
+        """How many tracks have a place in it, whether it is open or not."""
+        return self._store.embeddings.count(self._store.embeddings.serving())
 
-    def around(self) -> Surroundings:
-        """The library seen from its vectors, as they are now."""
-        index, store = self._current(), self._store
+    def around(self, among: Ids | None = None) -> Surroundings:
+        """The library seen from its vectors, as they are now, or only the tracks `among` it."""
+        cached, store = self._current(), self._store
         return Surroundings(
-            index.graph,
-            lambda ids: store.tracks(index.model_id, ids),
-            lambda track_id: store.embeddings.vector(index.model_id, track_id),
+            cached.index,
+            lambda ids: store.tracks(cached.model_id, ids),
+            lambda track_id: store.embeddings.vector(cached.model_id, track_id),
+            among,
         )
+
+    def prepare(self) -> None:
+        """Open the index, and load or build its graph, in the background."""
+        self._preparation = threading.Thread(target=self._prepare, name="index", daemon=True)
+        self._preparation.start()
 
     def catch_up(self) -> None:
         """Take in what was stored since, if the index is open."""
         with self._lock:
-            if self._index:
-                self._index.catch_up()
+            cached = self._cached
+        if cached:
+            cached.catch_up()
+            cached.settle(self._closing.is_set)
 
     def serve(self, model_id: str) -> None:
         """Let this model serve from now on."""
-        with self._lock:
-            if self._store.embeddings.serving() != model_id:
-                self._store.embeddings.serve(model_id)
+        if self._store.embeddings.serving() != model_id:
+            self._store.embeddings.serve(model_id)
 
     def save(self) -> None:
         """Bring the index up to date and keep it for the next start."""
-        with self._lock:
-            self._current().save()
+        cached = self._current()
+        cached.settle(self._closing.is_set)
+        cached.save()
 
     def close(self, *, save: bool) -> None:
         """Let go of the index; `save` keeps it for the next start."""
+        self._closing.set()
+        if self._preparation:
+            self._preparation.join()
         with self._lock:
-            if self._index and save:
-                self._index.save()
-            self._index = None
+            if self._cached and save:
+                self._cached.save()
+            self._cached = None
+
+    def _prepare(self) -> None:
+        try:
+            self._current().settle(self._closing.is_set)
+        except NearfieldError as error:  # whoever asks for neighbours will be told
+            log.warning("The index cannot be prepared: %s", error)
 
     def _current(self) -> CachedIndex:
         embeddings = self._store.embeddings
         with self._lock:
             serving = embeddings.serving()
-            if self._index is None or self._index.model_id != serving:
+            if self._cached is None or self._cached.model_id != serving:
                 dimension = embeddings.dimension(serving)
-                self._index = CachedIndex(self._folder, embeddings, serving, dimension)
-            self._index.catch_up()
-            return self._index
+                self._cached = CachedIndex(self._folder, embeddings, serving, dimension)
+            return self._cached

@@ -21,6 +21,7 @@ from app.similar.length_picker import LengthPicker
 from app.similar.neighbour_delegate import NeighbourDelegate, cover_area
 from app.similar.neighbours import NeighbourList
 from app.similar.seed_card import SeedCard
+from app.tasks import Lane
 from app.widgets.buttons import label
 from app.widgets.hint import Hint
 from app.widgets.theme import Theme
@@ -133,6 +134,7 @@ class SimilarView(QFrame):
         self._session.ask(
             lambda library: library.similar(track.id, COUNT),
             lambda found: self._answered(track, found),
+            lane=Lane.NEIGHBOURS,
             topic="similar",
         )
 

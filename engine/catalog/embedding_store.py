@@ -13,6 +13,8 @@ from engine.types import Heard
 
 Vectors = NDArray[np.float32]
 
+_PAGE = 50_000
+
 
 class EmbeddingStore:
     """Vectors of shape (d,), float32 and of unit length, one per track and model."""
@@ -86,17 +88,45 @@ class EmbeddingStore:
             "DELETE FROM failures WHERE track_id = ?", [(track_id,) for track_id in track_ids]
         )
 
-    def vectors(self, model_id: str, after: int = 0) -> tuple[NDArray[np.int64], Vectors, int]:
-        """Track ids (n,), their vectors (n, d), and the last write's number, from `after` on."""
+    def vectors(
+        self, model_id: str, after: int = 0, limit: int = -1
+    ) -> tuple[NDArray[np.int64], Vectors, int]:
+        """Track ids (n,), their vectors (n, d), and the last write's number, from `after` on.
+
+        At most `limit` of them, in the order they were written; -1 is all.
+        """
         rows = self._db.rows(
-            "SELECT seq, track_id, vector FROM embeddings"
-            " WHERE model_id = ? AND seq > ? ORDER BY seq",
-            (model_id, after),
+            "SELECT seq, track_id, vector FROM embeddings NOT INDEXED"
+            " WHERE seq > ? AND model_id = ? ORDER BY seq LIMIT ?",
+            (after, model_id, limit),
         )
         ids = np.array([row["track_id"] for row in rows], dtype=np.int64)
         flat = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
         vectors = flat.reshape(len(rows), len(flat) // max(len(rows), 1))
         return ids, vectors, rows[-1]["seq"] if rows else after
+
+    def written(self, model_id: str, up_to: int) -> NDArray[np.int64]:
+        """The tracks (n,) whose vectors were last written no later than that write."""
+        pages, last = [np.empty(0, np.int64)], -1
+        while True:  # in pages, so that other questions come between
+            rows = self._db.rows(
+                "SELECT track_id, seq FROM embeddings WHERE model_id = ? AND track_id > ?"
+                " ORDER BY track_id LIMIT ?",
+                (model_id, last, _PAGE),
+            )
+            pages.append(np.array([r["track_id"] for r in rows if r["seq"] <= up_to], np.int64))
+            if len(rows) < _PAGE:
+                return np.concatenate(pages)
+            last = rows[-1]["track_id"]
+
+    def last_writes(self, model_id: str, up_to: int, limit: int) -> list[tuple[int, int, float]]:
+        """Number, track and moment of the last writes up to one, of those that still count."""
+        rows = self._db.rows(
+            "SELECT seq, track_id, analysed FROM embeddings NOT INDEXED"
+            " WHERE seq <= ? AND model_id = ? ORDER BY seq DESC LIMIT ?",
+            (up_to, model_id, limit),
+        )
+        return [(row["seq"], row["track_id"], row["analysed"]) for row in rows]
 
     def vector(self, model_id: str, track_id: int) -> Vectors | None:
         """One track's vector (d,), if the model has heard it."""

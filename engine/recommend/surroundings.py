@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.index.base import Index
+from engine.index.base import Ids, Index
 from engine.types import Neighbour, Track, TrackState
 
 Vectors = NDArray[np.float32]
@@ -23,16 +23,20 @@ class Surroundings:
         index: Index,
         tracks: Callable[[Sequence[int]], list[Track]],
         vector: Callable[[int], Vectors | None],
+        among: Ids | None = None,
     ) -> None:
+        """`among` are the only ones that `near` finds, if given."""
         self._index, self._tracks, self.vector = index, tracks, vector
+        self._among = among
 
     def near(self, vector: Vectors, count: int, without: frozenset[int]) -> list[Neighbour]:
         """The `count` nearest ready tracks, nearest first, other than those `without`."""
         reach = count + len(without)
+        most = len(self._index) if self._among is None else len(self._among)
         while True:
-            ids, cosines = self._index.search(vector, reach)
+            ids, cosines = self._index.search(vector, reach, self._among)
             found = self._ready(ids, cosines, without)
-            if len(found) >= count or reach >= len(self._index):
+            if len(found) >= count or reach >= most:
                 return found[:count]
             reach *= 4  # many lie there that are missing or gone: look further
 
