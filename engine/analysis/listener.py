@@ -14,13 +14,13 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil
@@ -32,6 +32,9 @@ from engine.audio.excerpts import ExcerptPlan
 from engine.errors import UnreadableAudio
 from engine.models.weights import ModelFile
 from engine.types import Heard
+
+if TYPE_CHECKING:
+    from engine.analysis.model import Model
 
 log = logging.getLogger(__name__)
 
@@ -110,16 +113,37 @@ def _hear(
 
     model = Model(model_file, threads=max(1, round(MODEL_SHARE * (os.cpu_count() or 1))))
     limit = model.batch_tracks or BATCH_TRACKS
+    before: Callable[[], None] | None = None
     for batch in _batches(decoded, limit):
-        heard: list[tuple[Job, Windows]] = []
-        for job, future in batch:
-            outcome = _outcome(future)
-            if isinstance(outcome, str):
-                connection.send(Heard(job.track_id, job.identity, None, outcome))
-            else:
-                heard.append((job, outcome))
-        for (job, _), vector in zip(heard, model.vectors([w for _, w in heard]), strict=True):
+        started = _started(connection, model, batch)
+        if before:
+            before()  # a GPU works on what was just started meanwhile
+        before = started
+        if decoded.empty():
+            before()
+            before = None
+
+
+def _started(
+    connection: Connection, model: Model, batch: Sequence[tuple[Job, Future[Windows]]]
+) -> Callable[[], None]:
+    """Tell at once what failed, begin with the rest, and return how to tell of that."""
+    heard: list[tuple[Job, Windows]] = []
+    for job, future in batch:
+        outcome = _outcome(future)
+        if isinstance(outcome, str):
+            connection.send(Heard(job.track_id, job.identity, None, outcome))
+        else:
+            heard.append((job, outcome))
+    if not heard:
+        return lambda: None
+    pending = model.start([windows for _, windows in heard])
+
+    def tell() -> None:
+        for (job, _), vector in zip(heard, pending.vectors(), strict=True):
             connection.send(Heard(job.track_id, job.identity, vector))
+
+    return tell
 
 
 def _batches(source: queue.Queue[Any], limit: int) -> Iterator[list[Any]]:

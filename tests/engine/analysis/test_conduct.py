@@ -37,14 +37,18 @@ def test_quiet_hours(hours: tuple[time, time] | None, moment: time, quiet: bool)
 
 
 def test_it_yields_to_music_and_the_battery() -> None:
-    on_battery = conduct(battery=True)
-    assert on_battery.restraint is Restraint.BATTERY
-    assert on_battery.slow
-    on_battery.playing = True
-    assert on_battery.restraint is Restraint.PLAYING
-    on_battery.manners = Manners(slow_while_playing=False, slow_on_battery=False)
-    assert on_battery.restraint is None
-    assert not on_battery.slow
+    gentle = conduct(battery=True)
+    assert gentle.slow
+    assert conduct(battery=True).restraint is Restraint.BATTERY
+    gentle.playing = True
+    assert gentle.restraint is Restraint.PLAYING
+
+
+def test_it_goes_at_full_speed_where_it_is_told_to() -> None:
+    brisk = conduct(Manners(slow_while_playing=False, slow_on_battery=False), battery=True)
+    brisk.playing = True
+    assert brisk.restraint is None
+    assert not brisk.slow
 
 
 def test_only_a_pause_and_quiet_hours_stop_it() -> None:
