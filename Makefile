@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench-analysis bench-click bench-lateness bench-watching screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-watching screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -39,12 +39,25 @@ lock: setup
 demo: setup
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
 
-# How much the whole analysis costs beside decoding alone, over 40 tracks of 3-5 minutes.
+# All benchmarks, into docs/benchmarks.md: make bench MUSIC=folder [ONLY="analysis scanning"]
+bench: demo
+	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
+	@$(BIN)/python -m tests.bench $(ONLY) --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)"
+
+# What the whole analysis costs beside its parts, over tracks of 3-5 minutes.
 bench-analysis: setup
 	@$(BIN)/python -m tests.bench.analysis
 
+# How much of a track has to be heard, on a folder of real music: make bench-excerpts MUSIC=folder
+bench-excerpts: demo
+	@$(BIN)/python -m tests.bench.excerpts --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)"
+
+# Whether the time left is told rightly.
+bench-time-left: setup
+	@$(BIN)/python -m tests.bench.time_left
+
 # From a click on a track to its neighbours on the screen, on the demo library.
-bench-click: demo
+bench-clicks: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
 	@$(BIN)/python -m tests.bench.clicks --library $(DEMO_LIBRARY)
 

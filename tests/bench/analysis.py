@@ -4,7 +4,7 @@ Forty-two tracks of three to five minutes as MP3, FLAC and Opus, each several ti
 the same cores: (a) decodes the excerpts in one worker a core and throws them away; (b) runs front
 end and network on ready excerpts; (c) is what the app does, in one: the same decoding, the
 hand-over between processes, front end and network, the store and the index; (d) decodes the whole
-files. Each is timed with its processes up and the model loaded; how long that takes is reported
+files. A ratio compares the times they take. Each is timed with its processes up and the model loaded; how long that takes is reported
 beside it. They take turns, so that a change of the machine's mood meets them all.
 """
 
@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -85,21 +85,24 @@ def measure(paths: Sequence[Path], tracks: Sequence[Path], home: Path) -> Round:
 
 
 def report(rounds: Sequence[Round]) -> None:
-    """Print each round and the median ratios."""
-    for r in rounds:
-        print(
-            f"(a) decoding {1 / r.decoding:5.1f}   (b) model {1 / r.model:5.1f}   "
-            f"(c) analysis {1 / r.analysis:5.1f}   (d) whole files {1 / r.whole_files:5.1f} "
-            f"tracks/s   c/(a+b) {r.beside_its_parts:.2f}   c/d {r.beside_whole_files:.2f}   "
-            f"ready after {r.ready:.1f} s"
-        )
-    parts = statistics.median(r.beside_its_parts for r in rounds)
-    whole = statistics.median(r.beside_whole_files for r in rounds)
-    rate = statistics.median(1 / r.analysis for r in rounds)
+    """Print each round and the medians; rates are tracks a second."""
     plan = shipped().plan
-    print(
-        f"medians of {len(rounds)} rounds, {CORES} cores, {plan.count} x {plan.seconds:g} s: "
-        f"c/(a+b) {parts:.2f}, c/d {whole:.2f}, {rate:.1f} tracks/s"
+    print(f"{plan.count} x {plan.seconds:g} s a track, {CORES} cores, rates in tracks a second")
+    print("| round | (a) | (b) | (c) | (d) | c / (a + b) | c / d | ready after |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    for number, r in enumerate(rounds, 1):
+        print(_row(str(number), r))
+    medians = [statistics.median(getattr(r, field.name) for r in rounds) for field in fields(Round)]
+    print(_row("medians", Round(*medians)))
+
+
+def _row(name: str, r: Round) -> str:
+    rates = " | ".join(
+        f"{1 / seconds:.1f}" for seconds in (r.decoding, r.model, r.analysis, r.whole_files)
+    )
+    return (
+        f"| {name} | {rates} | {r.beside_its_parts:.2f} | {r.beside_whole_files:.2f} "
+        f"| {r.ready:.1f} s |"
     )
 
 

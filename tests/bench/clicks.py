@@ -1,4 +1,4 @@
-"""From a click on a track to its neighbours on the screen: `make bench-click`.
+"""From a click on a track to its neighbours on the screen: `make bench-clicks`.
 
 The real window on the analysed demo library, drawn offscreen. Each track of the table is clicked
 with the mouse; the clock runs until the list of its neighbours has been painted.
