@@ -13,6 +13,7 @@ from app.analysis_bar import AnalysisBar
 from app.covers.loader import Covers
 from app.library.track_actions import TrackActions
 from app.library.view import LibraryView
+from app.playback.heart_button import HeartButton
 from app.playback.player import Player
 from app.playback.sound import Sound, SoundOutput
 from app.playback.transport import Transport
@@ -78,7 +79,8 @@ class Window(QMainWindow):
         self.playlist = PlaylistView(self.playlists, player, actions, self.covers, theme)
         self.similar = SimilarView(session, player, actions, self.covers, theme, self.length)
         self.messages = MessageBar(theme)
-        self.transport = Transport(player, self.covers, theme)
+        heart = HeartButton(session, player, actions, theme)
+        self.transport = Transport(player, self.covers, theme, heart)
         self.analysis = AnalysisBar(session, theme)
 
     def _lay_out(self) -> None:

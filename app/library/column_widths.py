@@ -18,17 +18,15 @@ FIXED: Final = {
     Column.STATE: 96,
 }
 
-LEAST: Final = 84
-"""Points below which a column is better hidden."""
-
-YIELDING: Final = (
-    Column.LAST_PLAYED,
-    Column.PLAYS,
-    Column.GENRE,
-    Column.YEAR,
-    Column.ALBUM,
-)
-"""The columns that go when it gets narrow, in that order."""
+YIELDING: Final = {
+    Column.LAST_PLAYED: 92,
+    Column.PLAYS: 92,
+    Column.GENRE: 84,
+    Column.YEAR: 84,
+    Column.ALBUM: 84,
+}
+"""The columns that go when it gets narrow, in that order, and the points that the narrowest of
+the shared ones has to have for each to stay: numbers make room before names are cut short."""
 
 
 def column_widths(width: int) -> dict[Column, int]:
@@ -45,10 +43,10 @@ def column_widths(width: int) -> dict[Column, int]:
 def hidden_columns(width: int) -> set[Column]:
     """The columns that do not fit into a width."""
     hidden: set[Column] = set()
-    for column in YIELDING:
+    for column, least in YIELDING.items():
         fixed = sum(points for other, points in FIXED.items() if other not in hidden)
         shares = [share for other, share in SHARES.items() if other not in hidden]
-        if (width - fixed) * min(shares) / sum(shares) >= LEAST:
+        if (width - fixed) * min(shares) / sum(shares) >= least:
             break
         hidden.add(column)
     return hidden

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from app.covers.loader import Covers
 from app.covers.painting import draw_cover
+from app.playback.heart_button import HeartButton
 from app.playback.player import Player
 from app.playback.seek_slider import SeekSlider
 from app.widgets.buttons import icon_button, label
@@ -24,12 +25,17 @@ class Transport(QFrame):
     """The playing track was clicked."""
 
     def __init__(
-        self, player: Player, covers: Covers, theme: Theme, parent: QWidget | None = None
+        self,
+        player: Player,
+        covers: Covers,
+        theme: Theme,
+        heart: HeartButton,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
         self.setFixedHeight(76)
-        self._player, self._theme = player, theme
+        self._player, self._theme, self.heart = player, theme, heart
         self._length, self._before_mute = 0.0, player.volume
         self._now = NowPlaying(covers)
         self._now.clicked.connect(self.track_wanted)
@@ -91,10 +97,14 @@ class Transport(QFrame):
         loudness.addStretch()
         loudness.addWidget(self.mute)
         loudness.addWidget(self.volume)
+        now = QHBoxLayout()
+        now.setSpacing(4)
+        now.addWidget(self._now, 1)
+        now.addWidget(self.heart)
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 4, 18, 6)
         grid.setHorizontalSpacing(20)
-        grid.addWidget(self._now, 0, 0)
+        grid.addLayout(now, 0, 0)
         grid.addLayout(middle, 0, 1)
         grid.addLayout(loudness, 0, 2)
         for column, share in enumerate((3, 5, 3)):

@@ -112,6 +112,28 @@ def test_the_menu_says_what_it_would_do(desk: Desk) -> None:
     assert entry() == "Unlike", "though it was asked with the track as it was before"
 
 
+def test_the_player_bar_has_the_heart_of_what_plays(desk: Desk) -> None:
+    heart = desk.window.transport.heart
+    assert not heart.isVisible()
+    desk.window.player.play([1, 2])
+    assert heart.isVisible()
+    assert heart.accessibleName() == "Like"
+    heart.click()
+    desk.settle()
+    assert liked(desk) == {1}
+    assert heart.accessibleName() == "Unlike"
+    desk.window.player.next()
+    assert heart.accessibleName() == "Like"
+    desk.window.player.previous()
+    assert heart.accessibleName() == "Unlike", "not as it was when it first began"
+    heart.click()
+    desk.settle()
+    assert liked(desk) == set()
+    assert heart.accessibleName() == "Like"
+    desk.window.player.stop()
+    assert not heart.isVisible()
+
+
 def test_a_like_that_cannot_be_kept_is_told_and_not_shown(desk: Desk) -> None:
     desk.library.refusal = NearfieldError("The disk is full", "Make room.")
     click(desk, 2)

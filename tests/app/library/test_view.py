@@ -151,9 +151,13 @@ def test_enter_plays_the_list_from_the_row(desk: Desk) -> None:
 
 
 def test_columns_yield_when_it_gets_narrow() -> None:
-    wide, narrow = column_widths(900), column_widths(420)
+    wide, usual, narrow = column_widths(900), column_widths(756), column_widths(420)
     assert all(wide.values())
     assert sum(wide.values()) == 900
+    assert {column for column, points in usual.items() if not points} == {
+        Column.LAST_PLAYED,
+        Column.PLAYS,
+    }, "rather than that titles are cut short"
     assert {column for column, points in narrow.items() if not points} == {
         Column.LAST_PLAYED,
         Column.PLAYS,
