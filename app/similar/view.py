@@ -7,6 +7,7 @@ answer is there, the answer is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
@@ -199,11 +200,11 @@ class SimilarView(QFrame):
         self.neighbours.refresh(self._session, change.tracks)
         if self.seed is None:
             return
-        if self.seed.id in change.tracks | change.removed:
-            if track := self._session.track(self.seed.id):
-                self._show(track)
-            else:
-                self.clear()
+        track = self._session.track(self.seed.id)
+        if track is None:
+            self.clear()
+        elif not _only_used(self.seed, track):
+            self._show(track)
         elif self.seed.state is TrackState.READY and self._may_gain(change):
             self._ask(self.seed)
 
@@ -211,6 +212,13 @@ class SimilarView(QFrame):
         """Whether there is room for tracks just heard, or a neighbour has gone."""
         shown = {track.id for track in self.neighbours.tracks()}
         return bool(change.removed & shown or (change.tracks and len(shown) < COUNT))
+
+
+def _only_used(before: Track, after: Track) -> bool:
+    """Whether a track was liked or played at most, which changes nothing of its neighbours."""
+    return after == replace(
+        before, liked=after.liked, plays=after.plays, last_played=after.last_played
+    )
 
 
 class NeighbourView(TrackList):

@@ -134,3 +134,20 @@ def test_a_neighbour_that_is_removed_is_replaced(desk: Desk) -> None:
     desk.settle()
     assert gone not in [neighbour.track.id for neighbour in neighbours(desk)]
     assert len(neighbours(desk)) == 20
+
+
+def test_a_like_or_a_play_of_the_track_leaves_the_list_where_it_is(desk: Desk) -> None:
+    click_row(desk, 0)
+    desk.settle()
+    seed = desk.window.similar.seed
+    assert seed
+    bar = desk.window.similar.list.verticalScrollBar()
+    bar.setValue(100)
+    asked = len(desk.library.calls)
+    desk.library.change(replace(seed, liked=True, plays=1, last_played=9.0))
+    desk.settle()
+    assert bar.value() == 100
+    assert len(desk.library.calls) == asked
+    desk.library.change(replace(seed, state=TrackState.MISSING))
+    desk.settle()
+    assert "not there" in desk.window.similar.hint.title.text()
