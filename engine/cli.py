@@ -29,7 +29,7 @@ from engine.terminal import (
     stage_bar,
     track_name,
 )
-from engine.types import Neighbour, Play, PlaylistEntry, PlaylistLength, Track, TrackState
+from engine.types import Neighbour, Play, PlaylistEntry, PlaylistLength, Track, TrackState, Within
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 PathOption = click.Path(path_type=Path)
@@ -82,20 +82,42 @@ def status(home: Path | None, as_json: bool) -> None:
         _report(library, as_json)
 
 
+def _decade(context: click.Context, option: click.Parameter, year: int | None) -> int | None:
+    """A decade's first year; any other is refused rather than rounded."""
+    if year is not None and not (1000 <= year <= 9990 and year % 10 == 0):
+        example = f"{year // 10 * 10}" if 1000 <= year <= 9999 else "1990"
+        raise click.BadParameter(f"{year} is not a decade; give its first year, such as {example}.")
+    return year
+
+
 @nearfield.command()
 @click.argument("query")
 @click.option("-n", "--count", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--genre", default="", help="Only tracks of this genre.")
+@click.option("--decade", type=int, callback=_decade, help="Only from it: 1990 for the nineties.")
+@click.option("--folder", type=PathOption, help="Only files in this folder and below it.")
 @as_json
 @click.pass_obj
-def similar(home: Path | None, query: str, count: int, as_json: bool) -> None:
+def similar(
+    home: Path | None,
+    query: str,
+    count: int,
+    genre: str,
+    decade: int | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
     """List the tracks that sound like one.
 
-    QUERY is a file of the library, or words of artist and title.
+    QUERY is a file of the library, or words of artist and title. Of several limits a track has to
+    meet all.
     """
+    within = Within(genre, decade, folder and Path(os.path.abspath(folder)))  # noqa: PTH100 - links stay
     with Library.open(home) as library:
         seed = _seed(library, query)
-        found = library.similar(seed.id, count)
-    lines = [f"Similar to {track_name(seed)}:", *map(_neighbour_line, found)]
+        found = library.similar(seed.id, count, within)
+        rows = [*map(_neighbour_line, found)] or [_nothing(library, within)]
+    lines = [f"Similar to {track_name(seed)}:", *rows]
     value = {"seed": _track_value(seed), "similar": list(map(_neighbour_value, found))}
     answer(value, "\n".join(lines), as_json=as_json)
 
@@ -291,6 +313,17 @@ def _seed(library: Library, query: str) -> Track:
         reason = found[0].reason or "It waits to be listened to: run `nearfield scan`."
         raise NearfieldError(f"{track_name(found[0])} has no neighbours yet", reason)
     return ready[0]
+
+
+def _nothing(library: Library, within: Within) -> str:
+    """Why nothing was found."""
+    folder = within.folder
+    roots = [root.path for root in library.folders()]
+    if folder and not any(r.is_relative_to(folder) or folder.is_relative_to(r) for r in roots):
+        return printable(f"Nothing: {folder} is not in the library.")
+    if within != Within():
+        return "Nothing: no other track that was listened to is in this part of the library."
+    return "Nothing: no other track was listened to yet."
 
 
 def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list[Track]:

@@ -45,6 +45,7 @@ from engine.types import (
     Progress,
     Status,
     Track,
+    Within,
 )
 from engine.upkeep import Upkeep
 
@@ -254,9 +255,15 @@ class Library:
         if self._upkeep:
             self._upkeep.touch(frozenset(folder.path for folder in self.folders()))
 
-    def similar(self, track_id: int, count: int = 20) -> list[Neighbour]:
-        """What in the library sounds like this track, nearest first; empty if not READY."""
-        return similar(self._neighbourhood.around(), self._track(track_id), count)
+    def similar(
+        self, track_id: int, count: int = 20, within: Within | None = None
+    ) -> list[Neighbour]:
+        """What in the library sounds like this track, nearest first; empty if not READY.
+
+        `within` leaves only the tracks of a part of it.
+        """
+        among = self._store.parts.ids(within) if within and within != Within() else None
+        return similar(self._neighbourhood.around(among), self._track(track_id), count)
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
         """A playlist that starts at the track and wanders among what sounds like it."""

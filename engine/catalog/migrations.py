@@ -5,6 +5,7 @@ Paths are BLOBs: a file system's names are bytes, and not all of them are UTF-8.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from engine.errors import LibraryTooNew
+from engine.text import plain
 
 schema = Migrations("nearfield")
 
@@ -138,6 +140,28 @@ def history(db: Database) -> None:
         );
         """,
     )
+
+
+@schema()
+def genres(db: Database) -> None:
+    """The genres of each track as they are compared, to find all tracks of one at once."""
+    _run(
+        db,
+        """
+        CREATE TABLE genres (
+            name TEXT NOT NULL,  -- without case, accents and punctuation
+            track_id INTEGER NOT NULL REFERENCES tracks(id) ON DELETE CASCADE,
+            PRIMARY KEY (name, track_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX genres_track ON genres(track_id);
+        """,
+    )
+    named = {
+        (plain(genre), row["id"])
+        for row in db.query("SELECT id, genres FROM tracks")
+        for genre in json.loads(row["genres"])
+    }
+    db.conn.executemany("INSERT INTO genres(name, track_id) VALUES (?, ?)", sorted(named))
 
 
 def migrate(db: Database, path: Path) -> None:

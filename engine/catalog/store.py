@@ -1,7 +1,8 @@
 """Folders and tracks in SQLite, the only truth of the library.
 
 `store.embeddings` holds what models said of the tracks, `store.playlists` the saved playlists,
-`store.settings` what the user decided, `store.history` what was played and what is liked.
+`store.settings` what the user decided, `store.history` what was played and what is liked;
+`store.parts` knows which tracks lie in a part of the library.
 Relative paths are `str` with '/' between the parts and surrogate escapes for bytes that are not
 UTF-8; in the database they are those bytes.
 """
@@ -19,6 +20,7 @@ from typing import Any
 from engine.catalog.database import Database, Row
 from engine.catalog.embedding_store import EmbeddingStore
 from engine.catalog.history_store import HistoryStore, Standing
+from engine.catalog.part_store import PartStore
 from engine.catalog.playlist_store import PlaylistStore
 from engine.catalog.settings_store import SettingsStore
 from engine.errors import NearfieldError
@@ -59,6 +61,7 @@ class Store:
     def __init__(self, path: Path, *, timeout: float = 5.0) -> None:
         self._db = Database(path, timeout=timeout)
         self.embeddings = EmbeddingStore(self._db)
+        self.parts = PartStore(self._db)
         self.playlists = PlaylistStore(self._db)
         self.settings = SettingsStore(self._db)
         self.history = HistoryStore(self._db)
@@ -130,7 +133,10 @@ class Store:
         """
         with self._db.transaction():
             self._clear_places(folder_id, records)
-            return [self._save_file(folder_id, record) for record in records]
+            ids = [self._save_file(folder_id, record) for record in records]
+            for track_id, record in zip(ids, records, strict=True):
+                self.parts.keep_genres(track_id, record.tags.genres)
+            return ids
 
     def mark_missing(self, track_ids: Iterable[int]) -> None:
         """Remember that these files were not found."""

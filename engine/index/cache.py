@@ -109,7 +109,7 @@ class CachedIndex:
         Seal(checksums, notes).put_on(target)
 
     def _load(self) -> tuple[HnswIndex, int] | None:
-        for path in sorted(self._folder.glob(f"{self.model_id}.*.*")):
+        for path in sorted(self._folder.glob(f"{self.model_id}.*.*/")):
             try:
                 return self._opened(path, Seal.of(path))
             except (OSError, ValueError, KeyError, TypeError) as error:

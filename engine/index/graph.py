@@ -22,7 +22,7 @@ from engine.index.seal import checksum
 from engine.index.turns import Turns
 
 LINKS: Final = 16
-BUILD_BREADTH: Final = 200
+BUILD_BREADTH: Final = 100
 SEARCH_BREADTH: Final = 200
 
 

@@ -28,6 +28,7 @@ from engine.types import (
     Tags,
     Track,
     TrackState,
+    Within,
 )
 
 ARTISTS = ("Anna Meredith", "Björk", "Sigur Rós", "The Field", "Nils Frahm", "Floating Points")
@@ -213,7 +214,9 @@ class FakeLibrary(Library):
         return self.heard[::-1][:limit]
 
     @off_the_ui_thread
-    def similar(self, track_id: int, count: int = 20) -> list[Neighbour]:
+    def similar(
+        self, track_id: int, count: int = 20, within: Within | None = None
+    ) -> list[Neighbour]:
         self.calls.append(f"similar {track_id}")
         if self.pause_before_similar:
             assert self.pause_before_similar.wait(10)

@@ -83,10 +83,37 @@ def test_text_answers_are_for_people(
     assert "  2. Nearfield – tiny.flac" in capsys.readouterr().out
 
 
+def test_similar_tracks_of_a_part_of_the_library(
+    nearfield: Cli, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (music / "deep").mkdir()
+    (music / "tiny.flac").rename(music / "deep" / "tiny.flac")
+    assert nearfield("scan", music) == 0
+
+    def answered(*limits: object) -> str:
+        capsys.readouterr()
+        assert nearfield("similar", music / "tiny.mp3", *limits) == 0
+        return capsys.readouterr().out
+
+    assert "tiny.flac" in answered("--genre", "TEST", "--decade", 2020)
+    assert "tiny.opus" in answered("--genre", "TEST", "--decade", 2020)
+    below = answered("--folder", music / "deep")
+    assert "tiny.flac" in below
+    assert "tiny.opus" not in below
+    assert "no other track that was listened to is in this part" in answered("--decade", 1990)
+    assert "no other track that was listened to is in this part" in answered("--genre", "jazz")
+    assert f"{music.parent / 'other'} is not in the library" in answered(
+        "--folder", music.parent / "other"
+    )
+    assert json.loads(answered("--genre", "jazz", "--json"))["similar"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["scan"], "No music folder yet"),
+        (["similar", "anything", "--decade", "1994"], "give its first year, such as 1990"),
+        (["similar", "anything", "--decade", "90"], "90 is not a decade"),
         (["scan", "/nowhere/at/all"], "no such folder"),
         (["similar", "anything"], "Nothing in the library answers to 'anything'"),
         (["playlist", "anything", "--minutes", "5", "--tracks", "5"], "not both"),

@@ -51,10 +51,10 @@ class Toy:
         self.tracks[track.id] = track
         self.vectors[track.id] = self.vectors[like]
 
-    def around(self) -> Surroundings:
+    def around(self, among: NDArray[np.int64] | None = None) -> Surroundings:
         index = ExactIndex(DIMENSION)
         index.add(np.array(list(self.vectors)), np.stack(list(self.vectors.values())))
-        return Surroundings(index, self._named, self.vectors.get)
+        return Surroundings(index, self._named, self.vectors.get, among)
 
     def _named(self, ids: Sequence[int]) -> list[Track]:
         return [self.tracks[track_id] for track_id in ids if track_id in self.tracks]
@@ -189,3 +189,10 @@ def test_a_length_is_tracks_or_minutes() -> None:
         PlaylistLength()
     with pytest.raises(ValueError, match="more than nothing"):
         PlaylistLength(tracks=0)
+
+
+def test_similar_tracks_among_some(toy: Toy) -> None:
+    among = np.array([3, 7, PER_STYLE + 1, 2 * PER_STYLE])
+    found = similar(toy.around(among), toy.tracks[0], 10)
+    assert {neighbour.track.id for neighbour in found} == set(among.tolist())
+    assert similar(toy.around(np.array([], np.int64)), toy.tracks[0], 10) == []
