@@ -16,7 +16,7 @@ from app.tasks import Tasks
 from app.widgets.theme import Theme
 from app.window import Window
 from engine.library import Library
-from engine.types import TrackState
+from engine.types import Origin, TrackState
 from tests.app.fake_sound import FakeSound
 
 DATA = Path(__file__).parents[1] / "data"
@@ -70,3 +70,34 @@ def test_from_a_folder_to_a_saved_radio(qtbot: QtBot, theme: Theme, tmp_path: Pa
     with Library.open(home) as library:
         (playlist,) = library.playlists()
         assert playlist.track_ids[0] == seed.id
+
+
+@pytest.mark.usefixtures("untrained")
+def test_a_like_and_the_track_that_played_last_are_kept(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    music, home = tmp_path / "music", tmp_path / "home"
+    music.mkdir()
+    write_wave(music / "Low.wav", pitch=200.0, seed=1)
+    with Library.open(home) as library:
+        library.add_folder(music)
+        library.refresh()
+    session, sound, now = Session(Tasks()), FakeSound(), [0.0]
+    monkeypatch.setattr("app.playback.listening.monotonic", lambda: now[0])
+    window = Window(session, Settings(home), theme, lambda: sound)
+    qtbot.addWidget(window)
+    window.show()
+    session.open(lambda: Library.open(home), background=False)
+    qtbot.waitUntil(lambda: session.ready and window.idle)
+    window.library.play_from(session.listing.rows[0].track)
+    now[0] = 2.0
+    sound.moved.emit(2.0)
+    window.transport.heart.click()
+    window.close()
+    assert session.close()
+    with Library.open(home) as again:
+        (track,) = again.tracks()
+        (play,) = again.plays()
+    assert track.liked
+    assert (track.plays, track.last_played) == (1, play.started)
+    assert (play.heard, play.origin, play.finished) == (2.0, Origin.LIBRARY, False)
