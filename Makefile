@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-watching screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-start bench-watching screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -69,6 +69,10 @@ weights: demo
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup
 	@packaging/screenshots.sh "$(MUSIC)"
+
+# From the start of the program to a window of use, on a library of 100,000 tracks.
+bench-start: setup
+	@$(BIN)/python -m tests.bench.start
 
 # How late the window is while the analysis runs at full speed.
 bench-lateness: demo

@@ -55,7 +55,7 @@ def is_command(arguments: Sequence[str]) -> bool:
 
 def parse(arguments: Sequence[str]) -> Wanted:
     """`[--library HOME] [FOLDER ...]`."""
-    from engine.library import default_home
+    from engine.home import default_home
 
     parser = argparse.ArgumentParser(prog="nearfield")
     parser.add_argument("--library", type=Path, metavar="HOME")

@@ -24,8 +24,7 @@ from app.tasks import Tasks
 from app.widgets.notice import notice_of
 from app.widgets.theme import Theme
 from app.window import Window
-from engine.errors import NearfieldError
-from engine.terminal import BUG, DONE, REFUSED
+from engine.errors import BUG, DONE, REFUSED, NearfieldError
 
 if TYPE_CHECKING:
     from engine.library import Library

@@ -74,11 +74,20 @@ class Session(QObject):
             self._library = library
             self._unsubscribe = library.subscribe(self._listen)
             self._load_folders()
-            self.tasks.start(lambda: self._fill(library), self._show, lane=Lane.LISTING)
+            self.tasks.start(
+                lambda: self._fill(library), begin, failed=not_filled, lane=Lane.LISTING
+            )
             self.tasks.start(library.progress, self._progressed)
             self.opened.emit()
-            if background:
-                self.tasks.start(library.start, lane=Lane.LONG)
+
+        def begin(refreshed: Refreshed) -> None:
+            self._show(refreshed)
+            if background:  # not before: it would hold up the rows
+                self.ask(lambda library: library.start(), lane=Lane.LONG)
+
+        def not_filled(error: Exception) -> None:
+            self.report(error)
+            begin(Refreshed(self.listing, moved=True))
 
         self.tasks.start(opener, attach, failed=self.refused.emit, lane=Lane.LONG)
 
@@ -204,7 +213,7 @@ class Session(QObject):
 
     def _fill(self, library: Library) -> Refreshed:
         with growing():
-            self.catalogue.fill(library.tracks())
+            self.catalogue.fill(library.lines())
         return Refreshed(self.catalogue.arrange(self._order), moved=True)
 
     def _show(self, refreshed: Refreshed) -> None:

@@ -18,10 +18,10 @@ from typing import Any
 import click
 
 from engine import doctor as health
-from engine.errors import NearfieldError, NotFound
-from engine.library import Library, default_home
+from engine.errors import REFUSED, NearfieldError, NotFound
+from engine.home import default_home
+from engine.library import Library
 from engine.terminal import (
-    REFUSED,
     answer,
     printable,
     progress_bar,

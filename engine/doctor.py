@@ -14,7 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from engine.errors import NearfieldError
-from engine.library import Library, default_home
+from engine.home import default_home
+from engine.library import Library
 from engine.types import TrackState
 
 ROOM = 500_000_000

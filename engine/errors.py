@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+DONE, REFUSED, BUG = 0, 1, 2
+"""Exit codes: all went well; the user or the environment; a fault of this program."""
+
 
 class NearfieldError(Exception):
     """Something outside the program went wrong; `title` is a headline, `message` the way out."""

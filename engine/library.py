@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Self
 
 import filelock
-import platformdirs
 
 from engine.analysis.analyser import Analyser
 from engine.catalog.pictures import read_picture
@@ -25,6 +24,8 @@ from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.scan import scan
 from engine.catalog.store import Store
 from engine.errors import FolderError, LibraryInUse, NearfieldError, NotFound
+from engine.home import default_home
+from engine.lines import Lines
 from engine.models.weights import ModelFile, shipped
 from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
@@ -151,6 +152,10 @@ class Library:
     def tracks(self, ids: Iterable[int] | None = None) -> list[Track]:
         """All tracks, or those of `ids` in that order (unknown ids are left out)."""
         return self._store.tracks(self._model.model_id, None if ids is None else list(ids))
+
+    def lines(self) -> Lines:
+        """All tracks at a glance: many times as fast as `tracks`, for lists of them."""
+        return self._store.lines(self._model.model_id)
 
     def find(self, query: str, limit: int = 50) -> list[Track]:
         """Tracks that a path names, else those whose artist, album and title hold every word."""
@@ -401,13 +406,6 @@ class Library:
             _entry(entry, tracks[entry.track_id]) if entry.track_id in tracks else entry
             for entry in entries
         ]
-
-
-def default_home() -> Path:
-    """Where the library is kept unless told otherwise."""
-    if home := os.environ.get("NEARFIELD_HOME"):
-        return Path(home)
-    return platformdirs.user_data_path("nearfield", appauthor=False)
 
 
 def _entry(entry: PlaylistEntry, track: Track) -> PlaylistEntry:

@@ -17,11 +17,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from engine.errors import NearfieldError
+from engine.errors import BUG, DONE, REFUSED, NearfieldError
 from engine.types import Progress, Track
-
-DONE, REFUSED, BUG = 0, 1, 2
-"""Exit codes: all went well; the user or the environment; a fault of this program."""
 
 log = logging.getLogger(__name__)
 

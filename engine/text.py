@@ -7,6 +7,8 @@ import unicodedata
 
 _APOSTROPHES = re.compile("['’ʼ`]")
 _PUNCTUATION = re.compile(r"[\W_]+")
+_ODD = re.compile(r"[^A-Za-z0-9 ]|  |^ | $")
+"""What most names are without."""
 
 
 def plain(text: str) -> str:
@@ -14,6 +16,8 @@ def plain(text: str) -> str:
 
     A name of nothing but punctuation keeps it.
     """
+    if text.isascii() and not _ODD.search(text):
+        return text.lower()
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text)
         text = "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -51,12 +51,17 @@ class Tags:
     @property
     def year(self) -> int | None:
         """The year the date begins with, if it begins with one."""
-        return int(self.date[:4]) if len(self.date) >= 4 and self.date[:4].isdecimal() else None
+        return year_of(self.date)
 
     @property
     def genre(self) -> str:
         """All genres in one line."""
         return ", ".join(self.genres)
+
+
+def year_of(date: str) -> int | None:
+    """The year a date begins with, if it begins with one."""
+    return int(date[:4]) if len(date) >= 4 and date[:4].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)

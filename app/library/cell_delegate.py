@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from app.library.catalogue import Column
 from app.library.rows import NUMBERS, TRACK, Index
+from app.library.sorting import Column
 from app.widgets.row_delegate import LEFT, RIGHT, RowDelegate, draw_playing, draw_text
 from app.widgets.theme import Theme
 from engine.types import Track, TrackState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.library.catalogue import Column
+from app.library.sorting import Column
 
 SHARES: Final = {Column.TITLE: 28, Column.ARTIST: 21, Column.ALBUM: 22, Column.GENRE: 17}
 """How the width left over by the fixed columns is shared."""

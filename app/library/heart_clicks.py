@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTableView
 
-from app.library.catalogue import Column
+from app.library.sorting import Column
 
 
 class HeartClicks(QObject):

@@ -21,11 +21,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.library.catalogue import Column, Listing, Refreshed
+from app.library.catalogue import Listing, Refreshed
 from app.library.cell_delegate import CellDelegate
 from app.library.column_widths import column_widths
 from app.library.heart_clicks import HeartClicks
 from app.library.rows import TrackTable
+from app.library.sorting import Column
 from app.widgets.drag_badge import drag_badge
 from app.widgets.dragging import drag_tracks
 from app.widgets.like_key import LikeKey
@@ -161,7 +162,7 @@ class LibraryTable(QTableView):
         selection = self.selectionModel()
         selection.blockSignals(True)
         selection.select(self._ranges(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if current in listing.row_of:
+        if current is not None and current in listing.row_of:
             index = self.table.index(listing.row_of[current], 0)
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.blockSignals(False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from app.library.catalogue import Column, Order, Refreshed
+from app.library.catalogue import Order, Refreshed
 from app.library.empty_state import empty_state
+from app.library.sorting import Column
 from app.library.table import LibraryTable
 from app.library.track_actions import TrackActions
 from app.playback.player import Player

@@ -47,11 +47,18 @@ class Database:
 
     def rows_of(self, sql: str, ids: Sequence[int], before: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query whose `({ids})`, after its parameters `before`, takes any number."""
-        found: list[Row] = []
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            found += self.rows(sql.format(ids=",".join("?" * len(chunk))), (*before, *chunk))
-        return found
+        return [row for part in _parts(sql, ids, before) for row in self.rows(*part)]
+
+    def records(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, as tuples: for many of them."""
+        with self.lock, _explained(self.path):
+            return self._db.execute(sql, parameters).fetchall()
+
+    def records_of(
+        self, sql: str, ids: Sequence[int], before: Sequence[Any] = ()
+    ) -> list[tuple[Any, ...]]:
+        """As `rows_of`, as tuples."""
+        return [row for part in _parts(sql, ids, before) for row in self.records(*part)]
 
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement."""
@@ -83,6 +90,15 @@ class Database:
         """Let go of the file."""
         with self.lock:
             self._db.close()
+
+
+def _parts(
+    sql: str, ids: Sequence[int], before: Sequence[Any]
+) -> Iterator[tuple[str, Sequence[Any]]]:
+    """A query for as many ids at a time as one statement takes."""
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        yield sql.format(ids=",".join("?" * len(chunk))), (*before, *chunk)
 
 
 @contextmanager

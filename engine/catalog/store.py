@@ -19,12 +19,16 @@ from typing import Any
 
 from engine.catalog.database import Database, Row
 from engine.catalog.embedding_store import EmbeddingStore
-from engine.catalog.history_store import HistoryStore, Standing
+from engine.catalog.history_store import HistoryStore
 from engine.catalog.part_store import PartStore
 from engine.catalog.playlist_store import PlaylistStore
+from engine.catalog.records import TRACKS
+from engine.catalog.records import lines as make_lines
+from engine.catalog.records import track as make_track
 from engine.catalog.settings_store import SettingsStore
 from engine.errors import NearfieldError
-from engine.types import Folder, Tags, Track, TrackState
+from engine.lines import Lines, tracks_of
+from engine.types import Folder, Tags, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +152,26 @@ class Store:
 
     def tracks(self, model_id: str, ids: Sequence[int] | None = None) -> list[Track]:
         """All tracks with their state under a model, or those of `ids`, in that order."""
-        standing = self.history.standing(ids)
         if ids is None:
-            rows = self._db.rows(_TRACKS, (model_id, model_id))
-            return [_track(row, standing) for row in rows]
-        rows = self._db.rows_of(
-            _TRACKS + " AND tracks.id IN ({ids})", ids, before=(model_id, model_id)
+            return list(tracks_of(self.lines(model_id)))
+        standing, roots = self.history.standing(ids), self._roots()
+        records = self._db.records_of(
+            TRACKS + " AND tracks.id IN ({ids})", ids, before=(model_id, model_id)
         )
-        found = {row["id"]: _track(row, standing) for row in rows}
-        return [found[track_id] for track_id in ids if track_id in found]
+        found = {record[0]: record for record in records}
+        return [
+            make_track(found[track_id], roots, standing) for track_id in ids if track_id in found
+        ]
+
+    def lines(self, model_id: str) -> Lines:
+        """All tracks at a glance, with their state under a model."""
+        standing, roots = self.history.standing(), self._roots()
+        records = self._db.records(TRACKS, (model_id, model_id))
+        return make_lines(records, roots, standing)
+
+    def _roots(self) -> dict[int, str]:
+        rows = self._db.rows("SELECT id, path FROM folders")
+        return {row["id"]: os.fsdecode(row["path"]) for row in rows}
 
     def _take_in(self, inner: Folder, outer: Folder) -> None:
         prefix = os.fsencode(inner.path.relative_to(outer.path).as_posix() + "/")
@@ -196,14 +211,6 @@ _KNOWN = (
     " FROM tracks JOIN folders ON folders.id = folder_id"
 )
 
-_TRACKS = """
-    SELECT tracks.*, folders.path AS root, failures.reason, embeddings.seq
-    FROM tracks JOIN folders ON folders.id = folder_id
-    LEFT JOIN failures ON failures.track_id = tracks.id AND failures.model_id = ?
-    LEFT JOIN embeddings ON embeddings.track_id = tracks.id AND embeddings.model_id = ?
-    WHERE folders.removed IS NULL
-"""
-
 
 def _known(row: Row) -> KnownFile:
     return KnownFile(
@@ -236,37 +243,3 @@ def _columns(folder_id: int, record: FileRecord) -> dict[str, Any]:
         "genres": json.dumps(record.tags.genres, ensure_ascii=False),
         **{name: getattr(record.tags, name) for name in _TAG_COLUMNS},
     }
-
-
-def _track(row: Row, standing: Standing) -> Track:
-    state, reason = _state(row)
-    plays, last_played = standing.plays.get(row["id"], (0, None))
-    tags = Tags(
-        genres=tuple(json.loads(row["genres"])), **{name: row[name] for name in _TAG_COLUMNS}
-    )
-    return Track(
-        id=row["id"],
-        folder_id=row["folder_id"],
-        path=Path(os.fsdecode(row["root"]), os.fsdecode(row["path"])),
-        tags=tags,
-        state=state,
-        reason=reason,
-        identity=row["identity"],
-        size=row["size"],
-        added=row["added"],
-        liked=row["id"] in standing.liked,
-        plays=plays,
-        last_played=last_played,
-    )
-
-
-def _state(row: Row) -> tuple[TrackState, str]:
-    if row["missing"] is not None:
-        return TrackState.MISSING, "The file is not where it was."
-    if row["problem"]:
-        return TrackState.FAILED, row["problem"]
-    if row["seq"] is not None:
-        return TrackState.READY, ""
-    if row["reason"]:
-        return TrackState.FAILED, row["reason"]
-    return TrackState.WAITING, ""

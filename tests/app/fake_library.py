@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from engine.errors import FolderError, NearfieldError, NotFound
 from engine.library import Broadcast, Library, Listener
+from engine.lines import Lines
 from engine.types import (
     Activity,
     Change,
@@ -157,6 +158,10 @@ class FakeLibrary(Library):
     def tracks(self, ids: Iterable[int] | None = None) -> list[Track]:
         wanted = list(self.kept) if ids is None else list(ids)
         return [self.kept[track_id] for track_id in wanted if track_id in self.kept]
+
+    @off_the_ui_thread
+    def lines(self) -> Lines:
+        return Lines.of(list(self.kept.values()))
 
     @off_the_ui_thread
     def picture(self, track_id: int) -> bytes | None:

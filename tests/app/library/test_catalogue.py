@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.library.catalogue import Catalogue, Column, Listing, Order, make_row, sort_in_runs
+from app.library.catalogue import Catalogue, Listing, Order, make_rows
+from app.library.sorting import CELLS, Column, sort_in_runs
+from engine.lines import Lines
 from engine.types import Tags, Track, TrackState
 from tests.app.fake_library import make_tracks
 
@@ -17,17 +21,22 @@ def track(number: int, title: str, artist: str = "", **tags: object) -> Track:
     return Track(number, 1, Path(f"/music/{number}.mp3"), described, TrackState.READY)
 
 
+def fill(catalogue: Catalogue, tracks: Sequence[Track]) -> None:
+    catalogue.fill(Lines.of(tracks))
+
+
 @pytest.fixture
 def catalogue() -> Catalogue:
     catalogue = Catalogue()
-    catalogue.fill(
+    fill(
+        catalogue,
         [
             track(1, "Jóga", "Björk", album="Homogenic", date="1997", genres=("Art Pop",)),
             track(2, "Svefn-g-englar", "Sigur Rós", album="Ágætis byrjun", date="1999"),
             track(3, "Hells Bells", "AC/DC", duration=312.0),
             track(4, "Don't Stop", "Fleetwood Mac", date="1977", duration=193.0),
             track(5, "untitled"),
-        ]
+        ],
     )
     return catalogue
 
@@ -57,13 +66,14 @@ def test_every_word_must_be_somewhere(catalogue: Catalogue, query: str, found: l
 
 def test_unsorted_tracks_stand_as_on_a_shelf() -> None:
     catalogue = Catalogue()
-    catalogue.fill(
+    fill(
+        catalogue,
         [
             track(1, "Second", "B", album="X", track_number=2),
             track(2, "First", "B", album="X", track_number=1),
             track(3, "Other disc", "B", album="X", disc_number=2, track_number=1),
             track(4, "Guest", "Z", album_artist="A", album="Y"),
-        ]
+        ],
     )
     assert ids(catalogue.arrange(Order())) == [4, 2, 1, 3]
 
@@ -82,7 +92,11 @@ def test_sorting_puts_empty_cells_last_both_ways(
 ) -> None:
     up = ids(catalogue.arrange(Order("", column)))
     down = ids(catalogue.arrange(Order("", column, descending=True)))
-    empty = {i for i in up if make_row(found(catalogue, i)).keys[column] is None}
+    empty = {
+        row.id
+        for row in make_rows(map(partial(found, catalogue), up))
+        if CELLS[column](row) is None
+    }
     full = [i for i in rising if i not in empty]
     assert [i for i in up if i not in empty] == full
     assert [i for i in down if i not in empty] == full[::-1]
@@ -135,8 +149,11 @@ def test_tracks_come_and_go(catalogue: Catalogue) -> None:
 
 
 def test_sorting_in_runs_is_sorting(tmp_path: Path) -> None:
-    rows = [make_row(one) for one in make_tracks(500, tmp_path)]
-    by_title = sort_in_runs(rows, lambda row: row.keys[0], run=7)
-    assert by_title == sorted(rows, key=lambda row: str(row.keys[0]))
-    falling = sort_in_runs(rows, lambda row: row.keys[1], descending=True, run=7)
-    assert falling == sorted(rows, key=lambda row: str(row.keys[1]), reverse=True), "and stable"
+    rows = make_rows(make_tracks(500, tmp_path))
+    titles, artists = (
+        (lambda row, column=column: str(CELLS[column](row)))
+        for column in (Column.TITLE, Column.ARTIST)
+    )
+    assert sort_in_runs(rows, titles, run=7) == sorted(rows, key=titles)
+    falling = sort_in_runs(rows, artists, descending=True, run=7)
+    assert falling == sorted(rows, key=artists, reverse=True), "and stable"

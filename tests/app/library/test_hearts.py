@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.library.catalogue import Column
+from app.library.sorting import Column
 from app.widgets.notice import Tone
 from app.widgets.phrases import day
 from engine.errors import NearfieldError

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.library.catalogue import Column
 from app.library.column_widths import column_widths
+from app.library.sorting import Column
 from app.widgets.dragging import dragged_tracks
 from engine.types import Change, Folder, Tags, Track, TrackState
 from tests.app.conftest import Desk, OpenDesk

@@ -1,0 +1,124 @@
+"""Records: rows of the database as tuples, and the tracks they stand for.
+
+Tuples, because with 100,000 of them even a dictionary a row takes longer than the query.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from engine.catalog.history_store import Standing
+from engine.lines import Line, Lines
+from engine.types import Tags, Track, TrackState, year_of
+
+Record = tuple[Any, ...]
+
+NEVER: Final = (0, None)
+"""How often and when last a track was played that was not."""
+
+MISSING: Final = "The file is not where it was."
+
+TRACKS: Final = """
+    SELECT tracks.id, missing, problem, embeddings.seq, failures.reason,
+        title, artist, album_artist, album, genres, disc_number, track_number, date, duration,
+        recording_id, release_id, artist_id, track_gain, album_gain,
+        folder_id, tracks.path, identity, size, tracks.added
+    FROM tracks JOIN folders ON folders.id = folder_id
+    LEFT JOIN failures ON failures.track_id = tracks.id AND failures.model_id = ?
+    LEFT JOIN embeddings ON embeddings.track_id = tracks.id AND embeddings.model_id = ?
+    WHERE folders.removed IS NULL
+"""
+"""Of all tracks under a model, named twice; more conditions may follow."""
+
+
+def lines(records: Sequence[Record], roots: Mapping[int, str], standing: Standing) -> Lines:
+    """Records at a glance; `roots` are the folders' paths by their ids."""
+
+    def glance() -> Iterator[Line]:
+        liked, played = standing.liked, standing.plays
+        for record in records:
+            yield (
+                record[0],
+                _state(record),
+                record[5],
+                record[6],
+                record[7],
+                record[8],
+                ", ".join(_genres(record[9])),
+                record[10],
+                record[11],
+                year_of(record[12]),
+                record[13],
+                record[0] in liked,
+                *played.get(record[0], NEVER),
+            )
+
+    return Lines(glance, len(records), lambda place: track(records[place], roots, standing))
+
+
+def track(record: Record, roots: Mapping[int, str], standing: Standing) -> Track:
+    """The track that a record stands for."""
+    (
+        track_id, _, problem, _, reason,
+        title, artist, album_artist, album, genres, disc_number, track_number, date, duration,
+        recording_id, release_id, artist_id, track_gain, album_gain,
+        folder_id, path, identity, size, added,
+    ) = record  # fmt: skip
+    state = _state(record)
+    plays, last_played = standing.plays.get(track_id, NEVER)
+    return Track(
+        id=track_id,
+        folder_id=folder_id,
+        path=Path(roots[folder_id], os.fsdecode(path)),
+        tags=Tags(
+            title=title,
+            artist=artist,
+            album_artist=album_artist,
+            album=album,
+            track_number=track_number,
+            disc_number=disc_number,
+            date=date,
+            genres=_genres(genres),
+            duration=duration,
+            recording_id=recording_id,
+            release_id=release_id,
+            artist_id=artist_id,
+            track_gain=track_gain,
+            album_gain=album_gain,
+        ),
+        state=state,
+        reason=_reason(state, problem, reason),
+        identity=identity,
+        size=size,
+        added=added,
+        liked=track_id in standing.liked,
+        plays=plays,
+        last_played=last_played,
+    )
+
+
+def _state(record: Record) -> TrackState:
+    _, missing, problem, seq, reason = record[:5]
+    if missing is not None:
+        return TrackState.MISSING
+    if problem:
+        return TrackState.FAILED
+    if seq is not None:
+        return TrackState.READY
+    return TrackState.FAILED if reason else TrackState.WAITING
+
+
+def _reason(state: TrackState, problem: str, reason: str | None) -> str:
+    if state is TrackState.MISSING:
+        return MISSING
+    return problem or reason or "" if state is TrackState.FAILED else ""
+
+
+@lru_cache(maxsize=4096)
+def _genres(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
