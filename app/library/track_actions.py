@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -16,6 +17,9 @@ from app.widgets.notice import Notice, Offer
 from app.widgets.phrases import counted
 from app.widgets.theme import Theme
 from engine.types import Origin, PlaylistLength, Track, TrackState
+
+if TYPE_CHECKING:
+    from engine.library import Library
 
 
 class TrackActions(QObject):
@@ -60,30 +64,29 @@ class TrackActions(QObject):
 
     def like(self, tracks: Sequence[Track], liked: bool) -> None:
         """Like these tracks, or no longer; of several it is said, with a way back."""
-        ids = [track.id for track in self._fresh(tracks) if track.liked is not liked]
-        if not ids:
-            return
+        ids = [track.id for track in tracks]
 
-        def done(_: None) -> None:
-            if len(ids) > 1:
-                what = f"{counted(len(ids), 'track')} {'liked' if liked else 'no longer liked'}"
-                self._session.tell(Notice(what, offer=Offer("Undo", back)))
+        def keep(library: Library) -> list[int]:
+            changing = [track.id for track in library.tracks(ids) if track.liked is not liked]
+            if changing:
+                library.like(changing, liked)
+            return changing
 
-        def back() -> None:
-            self._session.ask(lambda library: library.like(ids, not liked))
-
-        self._session.ask(lambda library: library.like(ids, liked), done)
+        self._session.ask(keep, lambda changed: self._tell_liked(changed, liked))
 
     def toggle_like(self, tracks: Sequence[Track]) -> None:
         """Like these tracks; if all of them are liked, no longer."""
         self.like(tracks, not self._all_liked(tracks))
 
-    def _all_liked(self, tracks: Sequence[Track]) -> bool:
-        return all(track.liked for track in self._fresh(tracks))
+    def _tell_liked(self, ids: Sequence[int], liked: bool) -> None:
+        if len(ids) > 1:
+            what = f"{counted(len(ids), 'track')} {'liked' if liked else 'no longer liked'}"
+            back = Offer("Undo", lambda: self._session.ask(_liking(ids, not liked)))
+            self._session.tell(Notice(what, offer=back))
 
-    def _fresh(self, tracks: Sequence[Track]) -> list[Track]:
-        """The tracks as they are now: a list may have been made before they changed."""
-        return [self._session.track(track.id) or track for track in tracks]
+    def _all_liked(self, tracks: Sequence[Track]) -> bool:
+        """Whether they are now: a list may have been made before they changed."""
+        return all((self._session.track(track.id) or track).liked for track in tracks)
 
     def menu(
         self,
@@ -164,6 +167,10 @@ class TrackActions(QObject):
         action = menu.addAction(drawing, text, lambda: deed())
         action.setEnabled(needs is None or bool(needs))
         return action
+
+
+def _liking(ids: Sequence[int], liked: bool) -> Callable[[Library], None]:
+    return lambda library: library.like(ids, liked)
 
 
 def _adding(playlists: Playlists, playlist_id: int, ids: list[int]) -> Callable[[], None]:

@@ -97,6 +97,24 @@ def test_l_in_the_middle_of_a_word_is_a_letter(desk: Desk) -> None:
     assert liked(desk) == set()
 
 
+def test_l_likes_in_a_playlist_and_among_the_neighbours_too(desk: Desk) -> None:
+    desk.window.playlists.create("Mine", [4, 5])
+    desk.settle()
+    rows = desk.window.playlist.list
+    rows.selectAll()
+    QTest.keyClick(rows, Qt.Key.Key_L)
+    desk.settle()
+    assert liked(desk) == {4, 5}
+    desk.window.library.table.select(1)
+    desk.settle()
+    near = desk.window.similar.list
+    near.setCurrentIndex(near.model().index(0, 0))
+    (track,) = near.selected_tracks()
+    QTest.keyClick(near, Qt.Key.Key_L)
+    desk.settle()
+    assert liked(desk) == {4, 5, track.id}
+
+
 def test_the_menu_says_what_it_would_do(desk: Desk) -> None:
     actions = desk.window.track_actions
     track = desk.library.kept[7]
