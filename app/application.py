@@ -16,15 +16,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLoggingCategory, QSocketNotifier
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
+from app.rescue import offer_rescue, refuse
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
-from app.widgets.notice import notice_of
 from app.widgets.theme import Theme
 from app.window import Window
-from engine.errors import BUG, DONE, REFUSED, NearfieldError
+from engine.errors import BUG, DONE, REFUSED, LibraryDamaged, NearfieldError
 
 if TYPE_CHECKING:
     from engine.library import Library
@@ -54,10 +54,18 @@ def run(home: Path, folders: Sequence[Path]) -> int:
     def refused(error: Exception) -> None:
         nonlocal code
         code = REFUSED if isinstance(error, NearfieldError) else BUG
-        refuse(error, window)
+        if isinstance(error, LibraryDamaged):
+            offer_rescue(error, window, lambda backup: session.open(mender(home, backup)))
+        else:
+            refuse(error, window)
+
+    def opened() -> None:
+        nonlocal code
+        code = DONE
+        session.add_folders(folders)
 
     session.refused.connect(refused)
-    session.opened.connect(lambda: session.add_folders(folders))
+    session.opened.connect(opened)
     report_bugs(session)
     window.closed.connect(application.quit)
     window.show()
@@ -93,15 +101,19 @@ def opener(home: Path) -> Callable[[], Library]:
     return open_library
 
 
-def refuse(error: Exception, window: Window) -> None:
-    """Say why the library could not be opened, and end."""
-    notice = notice_of(error)
-    expected = isinstance(error, NearfieldError)
-    log.error("%s. %s", notice.title, notice.message, exc_info=None if expected else error)
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "Nearfield", notice.title, parent=window)
-    box.setInformativeText(notice.message)
-    box.finished.connect(window.close)
-    box.open()
+def mender(home: Path, backup: Path | None) -> Callable[[], Library]:
+    """How the library in `home` is opened after its backup was put back, or as a new one."""
+
+    def mend_and_open() -> Library:
+        from engine import rescue
+
+        if backup:
+            rescue.restore(home, backup)
+        else:
+            rescue.start_anew(home)
+        return opener(home)()
+
+    return mend_and_open
 
 
 def report_bugs(session: Session) -> None:

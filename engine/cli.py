@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from engine import doctor as health
+from engine import rescue
 from engine.errors import REFUSED, NearfieldError, NotFound
 from engine.home import default_home
 from engine.library import Library
@@ -29,7 +30,17 @@ from engine.terminal import (
     stage_bar,
     track_name,
 )
-from engine.types import Neighbour, Play, PlaylistEntry, PlaylistLength, Track, TrackState, Within
+from engine.text import moment
+from engine.types import (
+    Backup,
+    Neighbour,
+    Play,
+    PlaylistEntry,
+    PlaylistLength,
+    Track,
+    TrackState,
+    Within,
+)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 PathOption = click.Path(path_type=Path)
@@ -204,6 +215,31 @@ def doctor(home: Path | None, as_json: bool) -> None:
 
 
 @nearfield.command()
+@click.argument("backup", required=False, type=PathOption)
+@click.option("--list", "listing", is_flag=True, help="Only list the backups.")
+@click.option("--anew", is_flag=True, help="Put nothing back: begin a new, empty library.")
+@as_json
+@click.pass_obj
+def restore(
+    home: Path | None, backup: Path | None, listing: bool, anew: bool, as_json: bool
+) -> None:
+    """Put back a backup of the library, by default the newest good one.
+
+    What is in its place now is kept beside it. Music files are not touched.
+    """
+    home = home or default_home()
+    if listing:
+        _list_backups(home, as_json)
+        return
+    if anew and backup:
+        raise click.UsageError("Name a backup or give --anew, not both.")
+    kept = rescue.start_anew(home) if anew else rescue.restore(home, backup)
+    done = "The next start begins a new library." if anew else "The backup is back in its place."
+    where = f" What was there is kept as {kept}." if kept else ""
+    answer({"kept": os.fspath(kept or "")}, done + where, as_json=as_json)
+
+
+@nearfield.command()
 @click.argument("destination", required=False, type=PathOption)
 @as_json
 @click.pass_obj
@@ -324,6 +360,17 @@ def _nothing(library: Library, within: Within) -> str:
     if within != Within():
         return "Nothing: no other track that was listened to is in this part of the library."
     return "Nothing: no other track was listened to yet."
+
+
+def _list_backups(home: Path, as_json: bool) -> None:
+    kept = rescue.all_backups(home)
+    lines = [f"{moment(b.taken)}  {b.path}{_kind(b)}" for b in reversed(kept)]
+    value = [{"path": os.fspath(b.path), "taken": b.taken, "before": b.before} for b in kept]
+    answer(value, "\n".join(lines) or "There is no backup yet.", as_json=as_json)
+
+
+def _kind(backup: Backup) -> str:
+    return f" (before the update {backup.before!r})" if backup.before else ""
 
 
 def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list[Track]:

@@ -16,6 +16,8 @@ from pathlib import Path
 from engine.errors import NearfieldError
 from engine.home import default_home
 from engine.library import Library
+from engine.rescue import all_backups
+from engine.text import moment
 from engine.types import TrackState
 
 ROOM = 500_000_000
@@ -42,6 +44,7 @@ def examine(home: Path | None) -> Iterator[Finding]:
         ("Window", _window),
         ("Disk", lambda: _disk(home)),
         ("Library", lambda: _library(home)),
+        ("Backups", lambda: _backups(home)),
     ]
     for topic, check in checks:
         try:
@@ -102,3 +105,8 @@ def _library(home: Path) -> str:
         raise NearfieldError("Folders are not there", ", ".join(gone))
     failed = status.states.get(TrackState.FAILED, 0)
     return f"{status.total} tracks in {len(status.folders)} folders, {failed} of them failed"
+
+
+def _backups(home: Path) -> str:
+    kept = all_backups(home)
+    return f"{len(kept)}, the newest of {moment(kept[-1].taken)}" if kept else "none yet"

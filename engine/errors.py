@@ -33,6 +33,28 @@ class LibraryTooNew(NearfieldError):  # noqa: N818
     """The database was written by a newer Nearfield than this one."""
 
 
+class LibraryDamaged(NearfieldError):  # noqa: N818
+    """The database cannot be read any more; `backup` is the newest good copy, from `taken` on."""
+
+    def __init__(
+        self,
+        path: Path,
+        message: str = "",
+        *,
+        backup: Path | None = None,
+        taken: float | None = None,
+    ) -> None:
+        super().__init__(
+            "The library file is damaged",
+            message
+            or f"{path} cannot be read. Start Nearfield again: it looks for the newest backup."
+            " In a terminal, `nearfield restore` puts it back.",
+        )
+        self.path = path
+        self.backup = backup
+        self.taken = taken
+
+
 class NotFound(NearfieldError):  # noqa: N818
     """No track, playlist or file answers to what was asked for."""
 

@@ -16,20 +16,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import filelock
-
 from engine.analysis.analyser import Analyser
+from engine.catalog.daily_backup import DailyBackup
 from engine.catalog.pictures import read_picture
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.scan import scan
 from engine.catalog.store import Store
-from engine.errors import FolderError, LibraryInUse, NearfieldError, NotFound
+from engine.errors import FolderError, NearfieldError, NotFound
 from engine.home import default_home
 from engine.lines import Lines
 from engine.models.weights import ModelFile, shipped
 from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
 from engine.recommend.similar import similar
+from engine.rescue import DATABASE, claim, lock_of, open_store
 from engine.text import plain
 from engine.types import (
     Activity,
@@ -62,19 +62,21 @@ class Library:
     def __init__(self, home: Path, store: Store, model: ModelFile) -> None:
         self.home = home
         self._store, self._model = store, model
-        self._lock = filelock.FileLock(home / "library.lock", timeout=0)
+        self._lock = lock_of(home)
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
         self._scan_lock = threading.Lock()
         self._analyser = Analyser(store, model, self._heard)
         self._upkeep: Upkeep | None = None
+        self._backup = DailyBackup(home / DATABASE, self._tell)
 
     @classmethod
     def open(cls, home: Path | None = None, *, model: Path | None = None) -> Self:
         """Open or create the library in `home`, listening with the weights in the file `model`.
 
         By default `home` is $NEARFIELD_HOME, else the user's data folder, and the model the one
-        that came with the program. Raises LibraryTooNew, ModelError, NearfieldError.
+        that came with the program. Raises LibraryDamaged, LibraryTooNew, ModelError,
+        NearfieldError.
         """
         home = home or default_home()
         try:
@@ -82,7 +84,7 @@ class Library:
         except OSError as error:
             raise NearfieldError("The library's folder cannot be made", str(error)) from error
         model_file = ModelFile.read(model) if model else shipped()
-        store = Store(home / "library.db")
+        store = open_store(home / DATABASE)
         store.embeddings.register(
             model_file.model_id, model_file.architecture, model_file.dimension
         )
@@ -90,22 +92,18 @@ class Library:
 
     def claim(self) -> None:
         """Become the one process that keeps this library; raises LibraryInUse if another is."""
-        try:
-            if not self._lock.is_locked:
-                self._lock.acquire()
-        except filelock.Timeout as error:
-            raise LibraryInUse(
-                "Nearfield is already open on this library",
-                f"Use that window, or close it first. The library is in {self.home}.",
-            ) from error
+        claim(self._lock)
 
     def close(self) -> None:
         """Stop the background, save the index, release the library."""
+        self._backup.stop()
         if self._upkeep:
             self._upkeep.stop()
-        self._neighbourhood.close(save=self._lock.is_locked)
-        self._store.close()
-        self._lock.release()
+        try:
+            self._neighbourhood.close(save=self._lock.is_locked)
+        finally:
+            self._store.close()
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -205,6 +203,7 @@ class Library:
         done = self._analyser.run(progress or _ignore, cancelled or _never)
         if not (cancelled and cancelled()):
             self._heard_all()
+        self._backup.look()
         return done
 
     def start(self) -> None:
@@ -214,6 +213,7 @@ class Library:
             self._neighbourhood.prepare()
             self._upkeep = Upkeep(self._analyser, self._scan, self._heard_all, self._tell)
             self._upkeep.start(self.folders())
+            self._backup.start()
 
     def pause(self) -> None:
         """Stop handing out tracks to listen to; those in flight finish."""

@@ -1,8 +1,12 @@
-"""Text as it is compared: a search for "beyonce" finds "Beyoncé", and "AC/DC" is "ac dc"."""
+"""Text as it is compared: a search for "beyonce" finds "Beyoncé", and "AC/DC" is "ac dc".
+
+And moments as they are written.
+"""
 
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 _APOSTROPHES = re.compile("['’ʼ`]")
@@ -23,3 +27,8 @@ def plain(text: str) -> str:
         text = "".join(letter for letter in letters if not unicodedata.combining(letter))
     bare = _PUNCTUATION.sub(" ", _APOSTROPHES.sub("", text.casefold()))
     return bare.strip() or text
+
+
+def moment(seconds: float) -> str:
+    """A moment in Unix time as the clock here showed it: `5 November 2026, 03:58`."""
+    return time.strftime("%d %B %Y, %H:%M", time.localtime(seconds)).lstrip("0")

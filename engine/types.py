@@ -279,6 +279,16 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the library's database, and when it was taken."""
+
+    path: Path
+    taken: float
+    before: str = ""
+    """The change of the schema it was taken before; empty for the one of a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedPlaylist:
     """An imported playlist file: the saved playlist and the locations no track was found for."""
 

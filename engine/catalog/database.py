@@ -1,7 +1,4 @@
-"""The one connection to a library's SQLite file, shared by all threads behind a lock.
-
-SQLite's own errors are turned into the few a person can act on; whatever else it raises is a bug.
-"""
+"""The one connection to a library's SQLite file, shared by all threads behind a lock."""
 
 from __future__ import annotations
 
@@ -14,8 +11,10 @@ from typing import Any
 
 from sqlite_utils import Database as SqliteUtils
 
+from engine.catalog.backup import backups
+from engine.catalog.database_errors import doubt, doubt_file, explained
 from engine.catalog.migrations import migrate
-from engine.errors import LibraryInUse, NearfieldError
+from engine.errors import LibraryDamaged
 
 Parameters = Sequence[Any] | dict[str, Any]
 Row = dict[str, Any]
@@ -27,22 +26,45 @@ class Database:
     """One library file: migrated on opening, write-ahead logged, foreign keys enforced."""
 
     def __init__(self, path: Path, *, timeout: float = 5.0) -> None:
-        """Open or create `path`; waits `timeout` seconds for another process's write."""
+        """Open or create `path`; waits `timeout` seconds for another process's write.
+
+        Raises LibraryDamaged, LibraryTooNew, NearfieldError.
+        """
         self.lock = threading.RLock()
-        with _explained(path):
+        self.path = path
+        _refuse_emptied(path)
+        with explained(path):
             connection = sqlite3.connect(
                 path, timeout=timeout, check_same_thread=False, isolation_level=None
             )
-            self._db = SqliteUtils(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(self._db, path)
-        self.path = path
+        self._db = SqliteUtils(connection)
+        try:
+            with explained(path):
+                self._prepare(connection)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # What was said to be stored stays stored when the power fails: docs/decisions/backups.md
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if doubt_file(self.path).exists():
+            self.check()
+            doubt_file(self.path).unlink(missing_ok=True)
+        migrate(self._db, self.path)
+
+    def check(self) -> None:
+        """Read all of it for damage; raises LibraryDamaged."""
+        (row,) = self.rows("PRAGMA quick_check(1)")
+        if row["quick_check"] != "ok":
+            doubt(self.path)
+            raise LibraryDamaged(self.path)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """The rows of a query, as dictionaries."""
-        with self.lock, _explained(self.path):
+        with self.lock, explained(self.path):
             return list(self._db.query(sql, parameters))
 
     def rows_of(self, sql: str, ids: Sequence[int], before: Sequence[Any] = ()) -> list[Row]:
@@ -51,7 +73,7 @@ class Database:
 
     def records(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, as tuples: for many of them."""
-        with self.lock, _explained(self.path):
+        with self.lock, explained(self.path):
             return self._db.execute(sql, parameters).fetchall()
 
     def records_of(
@@ -62,7 +84,7 @@ class Database:
 
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement."""
-        with self.lock, _explained(self.path):
+        with self.lock, explained(self.path):
             return self._db.execute(sql, parameters)
 
     def execute_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
@@ -73,7 +95,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is stored whole or not at all; nests."""
-        with self.lock, _explained(self.path):
+        with self.lock, explained(self.path):
             if self._db.conn.in_transaction:
                 yield
                 return
@@ -81,10 +103,10 @@ class Database:
             self._db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.conn.commit()
             except BaseException:
                 self._db.conn.rollback()
                 raise
-            self._db.conn.commit()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -101,30 +123,7 @@ def _parts(
         yield sql.format(ids=",".join("?" * len(chunk))), (*before, *chunk)
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise _explanation(error, path) from error
-
-
-def _explanation(error: sqlite3.DatabaseError, path: Path) -> Exception:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return LibraryInUse(
-            "The library is busy",
-            "Another program is writing to it. Close it, or try again in a moment.",
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return NearfieldError("The disk is full", f"Make room on the disk that holds {path}.")
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return NearfieldError(
-            "The library file is damaged",
-            f"{path} is not a readable database. Move it away to start anew, or put back a copy.",
-        )
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}:
-        return NearfieldError(
-            "The library cannot be written", f"Check the permissions and the disk of {path}."
-        )
-    return error
+def _refuse_emptied(path: Path) -> None:
+    """SQLite would take a file that lost all it held for a new one."""
+    if path.exists() and not path.stat().st_size and backups(path):
+        raise LibraryDamaged(path)

@@ -6,13 +6,12 @@ Paths are BLOBs: a file system's names are bytes, and not all of them are UTF-8.
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from engine.catalog.backup import take
 from engine.errors import LibraryTooNew
 from engine.text import plain
 
@@ -165,7 +164,7 @@ def genres(db: Database) -> None:
 
 
 def migrate(db: Database, path: Path) -> None:
-    """Bring the database up to date, after a backup beside it; raises LibraryTooNew.
+    """Bring the database up to date, after a backup; raises LibraryTooNew.
 
     Opening a database that is already current writes nothing.
     """
@@ -179,22 +178,18 @@ def migrate(db: Database, path: Path) -> None:
     if applied == known:
         return
     if applied:
-        back_up(db, path.with_name(f"{path.stem}-before-{_stamp()}{path.suffix}"))
-    schema.apply(db)
-
-
-def back_up(db: Database, copy: Path) -> None:
-    """Copy the open database, consistent at this instant, to `copy`."""
-    with sqlite3.connect(copy) as target:
-        db.conn.backup(target)
-    target.close()
+        take(path, before=next(name for name in known if name not in applied))
+    # All steps or none; and whoever opens it at the same time waits, and finds nothing to do.
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        schema.apply(db)
+        db.conn.commit()
+    except BaseException:
+        db.conn.rollback()
+        raise
 
 
 def _run(db: Database, script: str) -> None:
     """Run each statement inside the step's transaction (`executescript` would commit it)."""
     for statement in filter(str.strip, script.split(";\n")):
         db.execute(statement)
-
-
-def _stamp() -> str:
-    return time.strftime("%Y%m%d-%H%M%S")

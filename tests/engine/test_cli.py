@@ -230,3 +230,50 @@ def test_plays_are_listed_newest_first(
     assert play["path"] == str(music / "tiny.flac")
     told = {name: play[name] for name in ("started", "heard", "origin", "finished")}
     assert told == {"started": 2e6, "heard": 7.5, "origin": "library", "finished": False}
+
+
+def test_a_damaged_library_is_named_and_its_backup_put_back(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield("scan", music) == 0  # which takes the first backup
+    capsys.readouterr()
+    assert nearfield("restore", "--list", "--json") == 0
+    (backup,) = json.loads(capsys.readouterr().out)
+    assert Path(backup["path"]).parent == home / "backups"
+    (home / "library.db").write_bytes(b"no database at all" * 1000)
+
+    assert nearfield("status") == 1
+    assert "`nearfield restore` puts back the backup of" in capsys.readouterr().err
+    assert nearfield("doctor") == 1
+    assert "NOT  Library: The library file is damaged" in capsys.readouterr().out
+
+    assert nearfield("restore", "--json") == 0
+    kept = Path(json.loads(capsys.readouterr().out)["kept"])
+    assert kept.name.startswith("library-damaged-")
+    assert kept.read_bytes().startswith(b"no database")
+    assert nearfield("status", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["states"] == {"ready": 3, "failed": 1}
+
+
+def test_a_library_begins_anew(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nearfield("scan", music, "--no-analysis")
+    assert nearfield("restore", "--anew") == 0
+    assert "kept as" in capsys.readouterr().out
+    assert nearfield("status", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["tracks"] == 0
+
+
+def test_there_may_be_nothing_to_put_back(
+    nearfield: Cli, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    assert nearfield("status") == 0
+    assert nearfield("restore", "--list") == 0
+    assert "no backup yet" in capsys.readouterr().out
+    assert nearfield("restore") == 1
+    assert "no good backup" in capsys.readouterr().err
+    with Library.open(home) as library:
+        library.claim()
+        assert nearfield("restore") == 1
+    assert "already open" in capsys.readouterr().err
