@@ -4,8 +4,9 @@ Forty-two tracks of three to five minutes as MP3, FLAC and Opus, each several ti
 the same cores: (a) decodes the excerpts in one worker a core and throws them away; (b) runs front
 end and network on ready excerpts; (c) is what the app does, in one: the same decoding, the
 hand-over between processes, front end and network, the store and the index; (d) decodes the whole
-files. A ratio compares the times they take. Each is timed with its processes up and the model loaded; how long that takes is reported
-beside it. They take turns, so that a change of the machine's mood meets them all.
+files. A ratio compares times. Each is timed with its processes up and the model loaded; how long
+that takes is reported beside it. They take turns, so that a change of the machine's mood meets
+them all.
 """
 
 from __future__ import annotations
