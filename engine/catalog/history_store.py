@@ -59,22 +59,22 @@ class HistoryStore:
     def standing(self, track_ids: Sequence[int] | None = None) -> Standing:
         """Likes and plays of these tracks, or of all."""
         if track_ids is None:
-            liked = self._db.rows("SELECT track_id FROM likes")
-            plays = self._db.rows(f"{_TALLY} GROUP BY track_id")
+            liked = self._db.records("SELECT track_id FROM likes")
+            plays = self._db.records(f"{_TALLY} GROUP BY track_id")
         else:
-            liked = self._db.rows_of(
+            liked = self._db.records_of(
                 "SELECT track_id FROM likes WHERE track_id IN ({ids})", track_ids
             )
-            plays = self._db.rows_of(
+            plays = self._db.records_of(
                 _TALLY + " WHERE track_id IN ({ids}) GROUP BY track_id", track_ids
             )
         return Standing(
-            frozenset(row["track_id"] for row in liked),
-            {row["track_id"]: (row["count"], row["latest"]) for row in plays},
+            frozenset(track_id for (track_id,) in liked),
+            {track_id: (count, latest) for track_id, count, latest in plays},
         )
 
 
-_TALLY = "SELECT track_id, count(*) AS count, max(started) AS latest FROM plays"
+_TALLY = "SELECT track_id, count(*), max(started) FROM plays"
 
 
 def _play(row: Row) -> Play:
