@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-start bench-watching screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-mutants bench-start bench-watching screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -81,6 +81,10 @@ bench-lateness: demo
 # From a burst of 2,000 changes on disk to their being in the library.
 bench-watching: setup
 	@$(BIN)/python -m tests.bench.watching
+
+# Thousands of spoilt files through the whole library: make bench-mutants [COUNT=3000]
+bench-mutants: setup
+	@$(BIN)/python -m tests.bench.mutants --count "$(or $(COUNT),3000)"
 
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info

@@ -10,13 +10,19 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.catalog.chunks import asf_objects, iff_chunks, mp4_atoms
+from engine.catalog.chunks import MOST_PARTS, asf_objects, iff_chunks, mp4_atoms
 from engine.catalog.source import WINDOW, Source
 
 ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
 ASF_DATA_HEAD = 26
 """Bytes of a Data object before its packets: a file id, a count of packets, two reserved."""
+
+MOST_PAGES = 1 << 16
+"""Ogg pages looked at for the end of the header; a picture of 64 MB in the comment fills 16,000."""
+
+MOST_TAGS = 64
+"""Tags before or behind the sound that are left out."""
 
 UNKNOWN_SIZE = 0xFFFFFFFF
 """The size of a WAV's data where it did not fit or was not known yet."""
@@ -51,22 +57,29 @@ def find_region(source: Source) -> Region:
     return Region("stream", ((start, _before_trailing_tags(source, start) - start),))
 
 
-def _flac(source: Source, start: int) -> Region:
-    position, seal, last = start + 4, b"", False
-    while not last and len(head := source.peek(position, 4)) == 4:
-        last, kind = bool(head[0] & 0x80), head[0] & 0x7F
+def _flac(source: Source, start: int) -> Region | None:
+    """Everything behind the metadata; None where that does not end, as in a hole of zeros."""
+    position, seal = start + 4, b""
+    for _ in range(MOST_PARTS):
+        if len(head := source.peek(position, 4)) < 4:
+            return None
+        kind = head[0] & 0x7F
         if kind == 0:  # STREAMINFO: from its 11th byte the format, the samples and their MD5
             seal = source.peek(position + 14, 24)
         position += 4 + int.from_bytes(head[1:], "big")
-    end = _before_trailing_tags(source, start)
-    return Region("flac", ((position, max(0, end - position)),), seal)
+        if head[0] & 0x80:  # the last
+            end = _before_trailing_tags(source, start)
+            return Region("flac", ((position, max(0, end - position)),), seal)
+    return None
 
 
 def _ogg(source: Source, start: int) -> Region | None:
     """Everything from the page after the header packets; a comment may fill many pages."""
     wanted = _ogg_header_packets(source.peek(start, WINDOW))
     position, serial = start, source.peek(start + 14, 4)
-    while wanted > 0:
+    for _ in range(MOST_PAGES):
+        if wanted <= 0:
+            return Region("ogg", ((position, max(0, source.size - position)),))
         head = source.peek(position, 27)
         if len(head) < 27 or not head.startswith(b"OggS"):
             return None
@@ -74,7 +87,7 @@ def _ogg(source: Source, start: int) -> Region | None:
         if head[14:18] == serial:
             wanted -= sum(length < 255 for length in lengths)  # a packet ends
         position += 27 + head[26] + sum(lengths)
-    return Region("ogg", ((position, max(0, source.size - position)),))
+    return None
 
 
 def _ogg_header_packets(first_page: bytes) -> int:
@@ -130,7 +143,7 @@ _CONTAINERS: tuple[tuple[Callable[[bytes], bool], Callable[[Source, int], Region
 def _after_leading_tags(source: Source) -> int:
     """Where the tags before the sound end; there may be several, one after another."""
     start = 0
-    while start < source.size:
+    for _ in range(MOST_TAGS):
         head = source.peek(start, 32)
         if head.startswith(b"ID3") and len(head) >= 10:
             start += 10 + _syncsafe(head[6:10]) + (10 if head[5] & 0x10 else 0)  # a footer
@@ -144,7 +157,9 @@ def _after_leading_tags(source: Source) -> int:
 def _before_trailing_tags(source: Source, start: int) -> int:
     """Where the tags behind the sound begin; a tag that would reach before `start` is none."""
     end = source.size
-    while start <= end - (length := _trailing_tag(source, end)) < end:
+    for _ in range(MOST_TAGS):
+        if not start <= end - (length := _trailing_tag(source, end)) < end:
+            break
         end -= length
     return end
 

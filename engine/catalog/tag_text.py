@@ -88,7 +88,7 @@ def uuid(text: str) -> str:
 
 def gain(text: str) -> float | None:
     """Decibels from "-7.03 dB"; None for what no loudness scanner would write."""
-    found = _GAIN.fullmatch(text)
+    found = _GAIN.fullmatch(text.strip())
     if found is None:
         return None
     decibels = float(re.sub(r"\s", "", found[1]).replace("−", "-").replace(",", "."))

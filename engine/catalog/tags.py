@@ -8,12 +8,11 @@ opened at all is.
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import mutagen
 from mutagen.apev2 import APETextValue, APEv2
@@ -23,16 +22,22 @@ from mutagen.mp4 import MP4Tags
 
 from engine.catalog import tag_text
 from engine.catalog.names import Names, names_of
-from engine.catalog.riff_info import read_riff_info
+from engine.catalog.riff_info import LONGEST_TEXT, read_riff_info
+from engine.catalog.tag_limits import Frugal
 from engine.types import Tags
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Fields = dict[str, list[str]]
 """A file's texts by the format's own key in lower case: {"tpe1": ["Artist"]}."""
 
 MOST_VALUES = 50
 """Values kept of one field, and a bound on what a broken tag can make us do."""
+
+LONGEST_SECONDS = 30 * 24 * 3600
+"""A file that claims to be longer has a broken header."""
 
 _APPLE = "----:com.apple.itunes:"
 
@@ -93,21 +98,28 @@ def tags_by_name(path: Path, root: Path) -> Tags:
 def open_audio(file: BinaryIO, name: str) -> Any | None:
     """Mutagen's view of an open file, or None; a misleading name does not mislead it."""
     for shown in (name, "unnamed"):
-        audio = _tolerant(partial(mutagen.File, fileobj=file, filename=shown), file)
+        audio = _tolerant(partial(_guess, shown), file)
         if audio is not None:
             return audio
     return None
 
 
-def _tolerant(read: Callable[[], Any], file: BinaryIO) -> Any | None:
-    """The result of one of mutagen's readers, None where it gives up.
+def _guess(name: str, file: Frugal) -> Any | None:
+    return mutagen.File(fileobj=file, filename=name)
+
+
+def _attached(kind: Callable[[Frugal], Any], file: Frugal) -> Fields:
+    return _texts(kind(file))
+
+
+def _tolerant(read: Callable[[Frugal], T], file: BinaryIO) -> T | None:
+    """The result of one of mutagen's readers, None where it gives up or would do too much.
 
     Broken files make it raise nearly anything, not only its own errors; none of that is a reason
     to lose the track.
     """
     try:
-        file.seek(0)
-        return read()
+        return read(Frugal(file))
     except Exception as error:
         log.debug("No tags in %r: %r", getattr(file, "name", file), error)
         return None
@@ -116,12 +128,13 @@ def _tolerant(read: Callable[[], Any], file: BinaryIO) -> Any | None:
 def _fields(audio: Any | None, file: BinaryIO) -> Fields:
     """The texts of the file's own tags, completed from tags of other formats attached to it."""
     tags = None if audio is None else audio.tags
-    fields = _texts(tags)
+    fields = _tolerant(lambda _: _texts(tags), file) or {}
     if fields and not isinstance(tags, ID3):
         return fields
     # MP3 gain tools write APEv2 behind ID3; AAC, damaged and foreign files may carry either.
     for kind in (APEv2,) if fields else (ID3, APEv2):
-        fields = {**_texts(_tolerant(partial(kind, file), file)), **fields}
+        attached = _tolerant(partial(_attached, kind), file)
+        fields = {**(attached or {}), **fields}
     return fields
 
 
@@ -129,11 +142,22 @@ def _texts(tags: Any | None) -> Fields:
     """Every text of a tag by its key in lower case; empty where there is no tag."""
     read = next((read for kind, read in _TAG_VALUES if isinstance(tags, kind)), _plain_values)
     fields: Fields = {}
-    for key, value in [] if tags is None else tags.items():
-        texts = [text for text in islice(read(value), MOST_VALUES) if text.strip("\0 ")]
+    for key, value in [] if tags is None else _items(tags):
+        beginnings = (text[:LONGEST_TEXT] for text in islice(read(value), MOST_VALUES))
+        texts = [text for text in beginnings if text.strip("\0 ")]
         if texts:
             fields.setdefault(str(key).lower(), texts)
     return fields
+
+
+def _items(tags: Any) -> Iterable[tuple[str, Any]]:
+    """The values of a tag by key; mutagen searches a list of pairs anew for each of its keys."""
+    if not isinstance(tags, list):
+        return tags.items()  # type: ignore[no-any-return]
+    values: dict[str, list[Any]] = {}
+    for key, value in tags:
+        values.setdefault(key.lower(), []).append(value)
+    return values.items()
 
 
 def _plain_values(value: Any) -> Iterable[str]:
@@ -169,7 +193,8 @@ def _asf_values(value: Any) -> Iterable[str]:
 
 def _ape_values(value: Any) -> Iterable[str]:
     """APEv2 items: texts, not binaries."""
-    return value if isinstance(value, APETextValue) else ()
+    text = value.value if isinstance(value, APETextValue) else ""
+    return text[:LONGEST_TEXT].split("\0") if text else ()
 
 
 _TAG_VALUES: tuple[tuple[type, Callable[[Any], Iterable[str]]], ...] = (
@@ -183,7 +208,7 @@ _TAG_VALUES: tuple[tuple[type, Callable[[Any], Iterable[str]]], ...] = (
 def _duration(audio: Any | None) -> float | None:
     """The length in seconds the file claims, if it claims one that can be."""
     length = getattr(getattr(audio, "info", None), "length", None)
-    return float(length) if length and math.isfinite(length) and length > 0 else None
+    return float(length) if length and 0 < length <= LONGEST_SECONDS else None
 
 
 def _names(path: Path, root: Path) -> Names:

@@ -27,6 +27,9 @@ SECONDS = 6
 HEADER = 256
 """Bytes at either end that count as its header or its end."""
 
+HOLE = 1 << 28
+"""Bytes of the largest hole."""
+
 Pieces = Iterable[bytes | int]
 
 
@@ -169,9 +172,9 @@ def only_junk(base: Base, random: Random, _: list[Base]) -> Pieces:
 
 
 def zeros_in_middle(base: Base, random: Random, _: list[Base]) -> Pieces:
-    """A part never written: zeros, up to a hole of 64 MB."""
+    """A part never written: zeros, up to a quarter of the largest hole."""
     at = random.randrange(len(base.data))
-    length = random.choice([64, 4096, len(base.data) - at, 1 << 26])
+    length = random.choice([64, 4096, len(base.data) - at, HOLE >> 2])
     yield base.data[:at]
     yield length
     yield base.data[at + length if length <= 4096 else at :]
@@ -180,7 +183,7 @@ def zeros_in_middle(base: Base, random: Random, _: list[Base]) -> Pieces:
 def zeros_behind(base: Base, random: Random, _: list[Base]) -> Pieces:
     """Room reserved on the disk and never filled."""
     yield base.data[: random.randrange(len(base.data))]
-    yield random.choice([4096, 1 << 20, 1 << 28])
+    yield random.choice([4096, HOLE >> 8, HOLE])
 
 
 def doubled(base: Base, random: Random, _: list[Base]) -> Pieces:
