@@ -160,6 +160,8 @@ class _Source:
                 frames = next(packets).decode()
             except StopIteration:
                 return
+            except IndexError:  # another song begins here, and PyAV does not know its stream
+                return
             except MemoryError:  # FFmpeg's own among them
                 raise
             except FFmpegError:

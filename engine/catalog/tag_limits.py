@@ -88,8 +88,8 @@ def _check_frames(id3: Any, data: bytes, frames: dict[str, type]) -> None:
     is_new = id3.version >= (2, 4, 0)
     # Some wrote plain numbers where 2.4 wants syncsafe ones, and mutagen tries both.
     for syncsafe in (False, True) if is_new else (False,):
-        places = _frame_places(data, id3.version, syncsafe)
-        if sum(1 for _ in islice(places, MOST_FRAMES + 1)) > MOST_FRAMES:
+        found = _frame_places(data, id3.version, syncsafe)
+        if sum(1 for _ in islice(found, MOST_FRAMES + 1)) > MOST_FRAMES:
             raise TooMuch("Too many frames in an ID3 tag")
     syncsafe = is_new and _tags.determine_bpi(data, frames) is not int
     places = list(_frame_places(data, id3.version, syncsafe))

@@ -251,3 +251,14 @@ def count_decoded_seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(decode, "_gathered", counted)
     return seconds
+
+
+@pytest.mark.parametrize("name", ["tiny.ogg", "tiny.opus"])
+def test_of_two_songs_in_one_ogg_file_the_first_at_least_is_heard(
+    name: str, tmp_path: Path
+) -> None:
+    alone = (DATA / name).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(alone + alone)
+    length = len(decode_whole(DATA / name, RATE))
+    assert len(decode_whole(path, RATE)) > 0.9 * length
