@@ -50,7 +50,7 @@ class AnalysisBar(QFrame):
 
     def show_progress(self, progress: Progress) -> None:
         """Show how far long work is."""
-        self.text.setText(activity(progress) or self._at_rest())
+        self.text.setText(activity(progress, self._session.manners) or self._at_rest())
         busy = progress.activity is not Activity.IDLE
         self._meter.setVisible(busy)
         self._meter.setMaximum(progress.total)

@@ -20,7 +20,7 @@ from app.library.catalogue import Catalogue, Listing, Order, Refreshed
 from app.tasks import Lane, Tasks
 from app.widgets.notice import Notice, notice_of
 from engine.errors import NearfieldError
-from engine.types import Activity, Change, Folder, Progress, Track
+from engine.types import Activity, Change, Folder, Manners, Progress, Track
 
 if TYPE_CHECKING:  # the engine is imported by whoever opens it, once the window is up
     from engine.library import Broadcast, Library
@@ -57,6 +57,7 @@ class Session(QObject):
         self.listing = Listing()
         self.folders: list[Folder] = []
         self.progress = Progress(Activity.IDLE)
+        self.manners = Manners()
         self.ready = False
         self._library: Library | None = None
         self._unsubscribe: Callable[[], None] | None = None
@@ -77,6 +78,7 @@ class Session(QObject):
             self.tasks.start(
                 lambda: self._fill(library), begin, failed=not_filled, lane=Lane.LISTING
             )
+            self.tasks.start(library.manners, self._keep_manners)
             self.tasks.start(library.progress, self._progressed)
             self.opened.emit()
 
@@ -203,6 +205,9 @@ class Session(QObject):
         self._taking_in = False
         self.report(error)
         self._gather_on()
+
+    def _keep_manners(self, manners: Manners) -> None:
+        self.manners = manners
 
     def _load_folders(self) -> None:
         self.ask(lambda library: library.folders(), self._keep_folders, topic="folders")

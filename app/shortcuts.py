@@ -25,6 +25,7 @@ def add_shortcuts(window: Window) -> None:
         (QKeySequence.StandardKey.Undo, window.playlists.undo.undo),
         (QKeySequence("Ctrl+Shift+Z"), window.playlists.undo.redo),
         (QKeySequence("Ctrl+Y"), window.playlists.undo.redo),
+        (QKeySequence("Ctrl+,"), window.requests.show_settings),
         (QKeySequence("Ctrl+E"), lambda: _export(window)),
         (QKeySequence("Ctrl+L"), window.show_library),
         (QKeySequence("Ctrl+Right"), window.player.next),

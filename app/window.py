@@ -131,6 +131,7 @@ class Window(QMainWindow):
         self.sidebar.new_wanted.connect(lambda: self.playlists.create("New playlist"))
         self.sidebar.import_wanted.connect(self.requests.import_playlists)
         self.sidebar.folders_wanted.connect(self.requests.show_folders)
+        self.sidebar.settings_wanted.connect(self.requests.show_settings)
         self.playlists.appeared.connect(self._appeared)
         self.playlists.vanished.connect(self._vanished)
         self.playlists.listed.connect(self._reopen)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.failures_table import readable
 from app.widgets.buttons import label, text_button
 from app.widgets.phrases import counted, trouble
 from app.widgets.theme import Theme
@@ -24,29 +28,37 @@ from engine.types import Track
 TRACK = Qt.ItemDataRole.UserRole
 
 
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What can be done with tracks that failed."""
+
+    retry: Callable[[Sequence[Track]], None]
+    reveal: Callable[[Track], None]
+    export: Callable[[Sequence[Track]], None]
+
+
 class FailuresDialog(QDialog):
     """A list of failed tracks with reasons."""
 
     def __init__(
-        self,
-        tracks: Sequence[Track],
-        retry: Callable[[Sequence[Track]], None],
-        reveal: Callable[[Track], None],
-        theme: Theme,
-        parent: QWidget | None = None,
+        self, tracks: Sequence[Track], deeds: Deeds, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Failed tracks")
         self.resize(720, 420)
-        self._tracks, self._retry, self._reveal = tracks, retry, reveal
+        self._tracks, self._deeds = tracks, deeds
         self.list = QTreeWidget()
         self._fill_list()
         self.retry_button = text_button(theme, "Try all again", "retry", "primary")
         self._show = text_button(theme, "Show in file manager", "folder")
+        self.copy_button = text_button(theme, "Copy path")
+        self.export_button = text_button(theme, "Export…", "export")
         self._close = text_button(theme, "Close")
-        self._show.setEnabled(False)
+        self._selection_changed()
         self.retry_button.clicked.connect(self._try_again)
-        self._show.clicked.connect(lambda: self._reveal(self.selected()[0]))
+        self._show.clicked.connect(lambda: deeds.reveal(self.selected()[0]))
+        self.copy_button.clicked.connect(self._copy)
+        self.export_button.clicked.connect(lambda: deeds.export(self._tracks))
         self._close.clicked.connect(self.accept)
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self._lay_out()
@@ -60,8 +72,8 @@ class FailuresDialog(QDialog):
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for track in self._tracks:
-            item = QTreeWidgetItem([track.path.name, trouble(track)])
-            item.setToolTip(0, str(track.path))
+            item = QTreeWidgetItem([readable(Path(track.path.name)), trouble(track)])
+            item.setToolTip(0, readable(track.path))
             item.setToolTip(1, trouble(track))
             item.setData(0, TRACK, track)
             self.list.addTopLevelItem(item)
@@ -71,6 +83,8 @@ class FailuresDialog(QDialog):
         buttons.setSpacing(8)
         buttons.addWidget(self.retry_button)
         buttons.addWidget(self._show)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.export_button)
         buttons.addStretch()
         buttons.addWidget(self._close)
         column = QVBoxLayout(self)
@@ -89,7 +103,12 @@ class FailuresDialog(QDialog):
         some = bool(self.list.selectedItems())
         self.retry_button.setText("Try selected again" if some else "Try all again")
         self._show.setEnabled(some)
+        self.copy_button.setEnabled(some)
+
+    def _copy(self) -> None:
+        paths = "\n".join(readable(track.path) for track in self.selected())
+        QGuiApplication.clipboard().setText(paths)
 
     def _try_again(self) -> None:
-        self._retry(self.selected() or self._tracks)
+        self._deeds.retry(self.selected() or self._tracks)
         self.accept()

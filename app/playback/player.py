@@ -52,6 +52,8 @@ class Player(QObject):
         self._sound: SoundOutput | None = None
         self._listening: Listening | None = None
         self._failures = 0
+        self._told = False
+        self.playing_changed.connect(self._yield_to_music)
 
     def play(
         self, track_ids: Sequence[int], start: int = 0, origin: Origin = Origin.LIBRARY
@@ -143,6 +145,12 @@ class Player(QObject):
         self.track_changed.emit(track)
         self.playing_changed.emit(self.playing)
         self.queue_changed.emit()
+
+    def _yield_to_music(self, playing: bool) -> None:
+        """Have the analysis hold back while music plays."""
+        if playing != self._told:
+            self._told = playing
+            self._session.ask(lambda library: library.playing(playing))
 
     def _record(self, *, ended: bool) -> None:
         """Have the library remember what has sounded of the track, once."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.dialogs.export import ExportDialog
-from app.dialogs.failures import FailuresDialog
+from app.dialogs.failures import Deeds, FailuresDialog
+from app.dialogs.failures_table import write_failures
 from app.dialogs.folders import FoldersDialog
 from app.dialogs.import_report import ImportReport
+from app.dialogs.settings import SettingsDialog
 from app.file_manager import show_in_file_manager
 from app.library.track_actions import TrackActions
 from app.playlists.model import PlaylistModel
 from app.playlists.saved import Playlists
 from app.session import Session
 from app.tasks import Lane
+from app.widgets.notice import Notice
 from app.widgets.theme import Theme
 from engine.types import ImportedPlaylist, Track, TrackState
 
@@ -59,8 +63,28 @@ class Requests(QObject):
         )
 
     def _list_failures(self, tracks: list[Track]) -> None:
-        retry, reveal = self._actions.retry, lambda track: show_in_file_manager(track.path)
-        self._open(FailuresDialog(tracks, retry, reveal, self._theme, self._window))
+        def reveal(track: Track) -> None:
+            show_in_file_manager(track.path)
+
+        deeds = Deeds(self._actions.retry, reveal, self._export_failures)
+        self._open(FailuresDialog(tracks, deeds, self._theme, self._window))
+
+    def _export_failures(self, tracks: Sequence[Track]) -> None:
+        proposed = str(self._export_folder / "Failed tracks.csv")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Export failed tracks", proposed, "Tables (*.csv)"
+        )
+        if chosen:
+            self._session.tasks.start(
+                lambda: write_failures(tracks, Path(chosen)), self._exported, lane=Lane.LONG
+            )
+
+    def _exported(self, path: Path) -> None:
+        self._session.tell(Notice("Exported the failed tracks", str(path)))
+
+    def show_settings(self) -> None:
+        """See and change how the analysis behaves, and what is left alone."""
+        self._open(SettingsDialog(self._session, self._theme, self._window))
 
     def export(self, model: PlaylistModel) -> None:
         """Write a playlist file."""

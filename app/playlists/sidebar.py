@@ -19,6 +19,7 @@ class Sidebar(QFrame):
     new_wanted = Signal()
     import_wanted = Signal()
     folders_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, playlists: Playlists, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,8 @@ class Sidebar(QFrame):
         self.library.clicked.connect(self.library_wanted)
         self.folders = text_button(theme, "Music folders…", "folder", "place")
         self.folders.clicked.connect(self.folders_wanted)
+        self.settings = text_button(theme, "Settings…", "settings", "place")
+        self.settings.clicked.connect(self.settings_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 12)
         column.setSpacing(2)
@@ -40,6 +43,7 @@ class Sidebar(QFrame):
         column.addLayout(self._playlists_heading(theme))
         column.addWidget(self.shelf, 1)
         column.addLayout(_indented(self.folders))
+        column.addLayout(_indented(self.settings))
         self.show_library()
 
     def show_library(self) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.covers.loader import Covers
 from app.library.track_actions import TrackActions
@@ -21,6 +21,7 @@ from app.session import Session
 from app.similar.length_picker import LengthPicker
 from app.similar.neighbour_delegate import NeighbourDelegate, cover_area
 from app.similar.neighbours import NeighbourList
+from app.similar.part_picker import Part, PartPicker, within
 from app.similar.seed_card import SeedCard
 from app.tasks import Lane
 from app.widgets.buttons import label
@@ -57,6 +58,7 @@ class SimilarView(QFrame):
         self.list = NeighbourView(delegate, self._pop_up)
         self.list.setModel(self.neighbours)
         self.hint = Hint(theme)
+        self.part = PartPicker()
         self._lay_out()
         covers.arrived.connect(lambda _: self.list.viewport().update())
         session.changed.connect(self._changed)
@@ -67,15 +69,20 @@ class SimilarView(QFrame):
         self.card.back.connect(self._go_back)
         self.card.radio.connect(self._start_radio)
         self.card.more_like.connect(self._more_like_these)
+        self.part.currentIndexChanged.connect(self._look_elsewhere)
         actions.similar_wanted.connect(self.follow)
 
     def _lay_out(self) -> None:
         self._heading = label("SOUNDS LIKE THIS", "section")
-        self._heading.setContentsMargins(16, 6, 16, 4)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(16, 6, 14, 6)
+        heading.addWidget(self._heading, 1)
+        heading.addWidget(self.part)
+        self._head = QWidget()
+        self._head.setLayout(heading)
         listing = QVBoxLayout()
         listing.setContentsMargins(0, 0, 0, 0)
         listing.setSpacing(0)
-        listing.addWidget(self._heading)
         listing.addWidget(self.list, 1)
         self._list_page = QWidget()
         self._list_page.setLayout(listing)
@@ -86,6 +93,7 @@ class SimilarView(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.card)
+        column.addWidget(self._head)
         column.addLayout(self._pages, 1)
         self.clear()
 
@@ -93,6 +101,7 @@ class SimilarView(QFrame):
         """Nothing is chosen."""
         self.seed = None
         self.card.hide()
+        self._head.hide()
         self._say(
             "similar", "What sounds like it?", "Click a track to see what in your library does."
         )
@@ -126,14 +135,21 @@ class SimilarView(QFrame):
         self.card.show()
         self.card.back_button.setVisible(bool(self._trail))
         self.card.show_track(track)
+        self._head.setVisible(track.state is TrackState.READY)
         if track.state is TrackState.READY:
             self._ask(track)
         else:
             self._explain(track)
 
+    def _look_elsewhere(self) -> None:
+        if self.seed and self.seed.state is TrackState.READY:
+            self._ask(self.seed)
+
     def _ask(self, track: Track) -> None:
+        part = self.part.part
+        where = within(track, part)
         self._session.ask(
-            lambda library: library.similar(track.id, COUNT),
+            lambda library: [] if where is None else library.similar(track.id, COUNT, where),
             lambda found: self._answered(track, found),
             lane=Lane.NEIGHBOURS,
             topic="similar",
@@ -145,12 +161,21 @@ class SimilarView(QFrame):
         self.neighbours.show(found)
         self.list.scrollToTop()
         self._pages.setCurrentWidget(self._list_page)
-        if not found:
+        if not found and self.part.part is not Part.WHOLE:
+            self._say("listen", *self._nothing_within(track))
+        elif not found:
             self._say(
                 "listen",
                 "Nothing to compare it with yet",
                 "Its neighbours appear as more of your music has been listened to.",
             )
+
+    def _nothing_within(self, track: Track) -> tuple[str, str]:
+        part = self.part.part
+        name = part.value.removeprefix("Same ")
+        if within(track, part) is None:
+            return f"No {name} to go by", f"This track does not say of which {name} it is."
+        return f"Nothing else in the same {name}", "Look in the whole library instead."
 
     def _explain(self, track: Track) -> None:
         self.neighbours.show([])

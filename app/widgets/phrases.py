@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
-from engine.types import Activity, Progress, Track, TrackState
+from engine.types import Activity, Manners, Progress, Restraint, Track, TrackState
+
+USUAL: Final = Manners()
 
 STATE_NAMES = {
     TrackState.WAITING: "Waiting",
@@ -40,8 +43,8 @@ def remaining(seconds: float) -> str:
     if seconds < 10:
         return "a few seconds left"
     if seconds < 90:
-        return f"{round(seconds / 10) * 10} s left"
-    return f"{span(seconds)} left"
+        return f"about {round(seconds / 10) * 10} s left"
+    return f"about {span(seconds)} left"
 
 
 def day(seconds: float | None, today: date | None = None) -> str:
@@ -70,8 +73,23 @@ def credit(track: Track) -> str:
     return " · ".join(part for part in (track.tags.artist, track.tags.album) if part)
 
 
-def activity(progress: Progress) -> str:
-    """What the background is doing, in one line."""
+def restraint(progress: Progress, manners: Manners) -> str:
+    """Why the listening is slower than it could be; nothing if it is not."""
+    match progress.restraint:
+        case Restraint.PLAYING:
+            return "slowly, while music plays"
+        case Restraint.BATTERY:
+            return "slowly, on battery"
+        case Restraint.QUIET_HOURS if manners.quiet_hours:
+            return f"resting until {manners.quiet_hours[1]:%H:%M} (quiet hours)"
+        case Restraint.QUIET_HOURS:
+            return "resting (quiet hours)"
+        case None:
+            return ""
+
+
+def activity(progress: Progress, manners: Manners = USUAL) -> str:
+    """What the background is doing, and why no faster, in one line."""
     if progress.activity is Activity.IDLE:
         return ""
     tally = f" · {progress.done:,} of {progress.total:,}" if progress.total else ""
@@ -79,7 +97,10 @@ def activity(progress: Progress) -> str:
         return f"Looking through your folders{tally}"
     if progress.activity is Activity.PAUSED:
         return f"Listening is paused{tally}"
-    parts = [f"Listening{tally}"]
+    held = restraint(progress, manners)
+    if progress.restraint is Restraint.QUIET_HOURS:
+        return f"{held.capitalize()}{tally}"
+    parts = [f"Listening {held}{tally}" if held else f"Listening{tally}"]
     if progress.rate > 0:
         parts.append(f"{progress.rate:.1f} tracks/s")
     if progress.seconds_left is not None:

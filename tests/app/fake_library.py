@@ -19,6 +19,7 @@ from engine.types import (
     Change,
     Folder,
     ImportedPlaylist,
+    Manners,
     Neighbour,
     Play,
     Playlist,
@@ -87,6 +88,9 @@ class FakeLibrary(Library):
         self.calls: list[str] = []
         self.now = Progress(Activity.IDLE)
         self.retried: list[int] = []
+        self.manners_kept = Manners()
+        self.ignored_kept: tuple[str, ...] = ()
+        self.music: list[bool] = []
         self.heard: list[Play] = []
         self.refusal: NearfieldError | None = None
         """What every like and play is answered with, if it is to fail."""
@@ -192,6 +196,28 @@ class FakeLibrary(Library):
         return self.now
 
     @off_the_ui_thread
+    def manners(self) -> Manners:
+        return self.manners_kept
+
+    @off_the_ui_thread
+    def behave(self, manners: Manners) -> None:
+        self.manners_kept = manners
+
+    @off_the_ui_thread
+    def ignored(self) -> tuple[str, ...]:
+        return self.ignored_kept
+
+    @off_the_ui_thread
+    def ignore(self, patterns: Sequence[str]) -> None:
+        if any(pattern.strip() == "!" for pattern in patterns):
+            raise NearfieldError("A pattern cannot be used", "“!” takes back nothing.")
+        self.ignored_kept = tuple(patterns)
+
+    @off_the_ui_thread
+    def playing(self, playing: bool) -> None:
+        self.music.append(playing)
+
+    @off_the_ui_thread
     def retry(self, track_ids: Iterable[int]) -> None:
         self.retried.extend(track_ids)
 
@@ -227,7 +253,7 @@ class FakeLibrary(Library):
             assert self.pause_before_similar.wait(10)
         return [
             Neighbour(track, 0.97 - place * 0.021, (track.tags.genre, "similar tempo"))
-            for place, track in enumerate(self._others([track_id])[:count])
+            for place, track in enumerate(self._others_within(track_id, within)[:count])
         ]
 
     @off_the_ui_thread
@@ -237,6 +263,16 @@ class FakeLibrary(Library):
     @off_the_ui_thread
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
         return self._others(track_ids)[: length.tracks]
+
+    def _others_within(self, track_id: int, within: Within | None) -> list[Track]:
+        part = within or Within()
+        return [
+            track
+            for track in self._others([track_id])
+            if (not part.genre or part.genre in track.tags.genres)
+            and (part.decade is None or (track.tags.year or 0) // 10 * 10 == part.decade)
+            and (part.folder is None or part.folder in track.path.parents)
+        ]
 
     def _others(self, track_ids: Sequence[int]) -> list[Track]:
         """Those of the same genre first, then the rest, always in the same order."""

@@ -20,10 +20,10 @@ LISTENING = Progress(Activity.ANALYSING, 132, 2060, 0, 2.134, 900.0)
         (Progress(Activity.IDLE), ""),
         (Progress(Activity.SCANNING), "Looking through your folders"),
         (Progress(Activity.SCANNING, 10, 20), "Looking through your folders · 10 of 20"),
-        (LISTENING, "Listening · 132 of 2,060 · 2.1 tracks/s · 15 min left"),
+        (LISTENING, "Listening · 132 of 2,060 · 2.1 tracks/s · about 15 min left"),
         (
             replace(LISTENING, seconds_left=33.0),
-            "Listening · 132 of 2,060 · 2.1 tracks/s · 30 s left",
+            "Listening · 132 of 2,060 · 2.1 tracks/s · about 30 s left",
         ),
         (Progress(Activity.ANALYSING, 0, 5), "Listening · 0 of 5"),
         (Progress(Activity.PAUSED, 1, 5), "Listening is paused · 1 of 5"),

@@ -91,7 +91,7 @@ def test_an_error_in_the_background_is_shown(desk: Desk) -> None:
 def test_a_bug_is_logged_with_its_traceback_and_told(
     desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(track_id: int, count: int = 20) -> None:
+    def broken(*_: object) -> None:
         raise ValueError("vectors of different lengths")
 
     monkeypatch.setattr(desk.library, "similar", broken)

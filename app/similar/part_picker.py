@@ -1,0 +1,51 @@
+"""Where neighbours are looked for: in the whole library, or in the part the chosen track is in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from engine.types import Track, Within
+
+
+class Part(StrEnum):
+    """A part of the library, as it is offered."""
+
+    WHOLE = "Whole library"
+    GENRE = "Same genre"
+    DECADE = "Same decade"
+    FOLDER = "Same folder"
+
+
+class PartPicker(QComboBox):
+    """A choice of parts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Within")
+        self.setToolTip("Where to look for what sounds like it")
+        for part in Part:
+            self.addItem(part.value, part)
+
+    @property
+    def part(self) -> Part:
+        """What is picked."""
+        return Part(self.currentData())
+
+    def pick(self, part: Part) -> None:
+        """Pick another part."""
+        self.setCurrentIndex(self.findData(part))
+
+
+def within(track: Track, part: Part) -> Within | None:
+    """The part of the library a track is in; None where its tags do not say."""
+    match part:
+        case Part.WHOLE:
+            return Within()
+        case Part.GENRE:
+            return Within(genre=track.tags.genres[0]) if track.tags.genres else None
+        case Part.DECADE:
+            return None if track.tags.year is None else Within(decade=track.tags.year // 10 * 10)
+        case Part.FOLDER:
+            return Within(folder=track.path.parent)
