@@ -15,3 +15,4 @@ rm -rf "$home"
 picture --track "${TRACK:-resistor anthems}" --play docs/screenshots/similar.png
 picture --track "${TRACK:-resistor anthems}" --radio docs/screenshots/playlist.png
 picture --track "${TRACK:-resistor anthems}" --size 900x600 docs/screenshots/small.png
+picture --settings docs/screenshots/settings.png

@@ -80,6 +80,7 @@ class SettingsDialog(QDialog):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.save = text_button(theme, "OK", role="primary")
+        self._cancel = text_button(theme, "Cancel")
         self.save.setDefault(True)
 
     def _lay_out(self) -> None:
@@ -98,7 +99,8 @@ class SettingsDialog(QDialog):
             grid.addLayout(field, row, 1)
         syntax = label(SYNTAX, "faint")
         syntax.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self._cancel, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._keep)
         buttons.rejected.connect(self.reject)
@@ -187,6 +189,8 @@ def _time_edit(name: str) -> QTimeEdit:
     edit.setDisplayFormat("HH:mm")
     edit.setAccessibleName(name)
     edit.setMinimumWidth(84)
+    # The style sheet's padding does not reach the field inside a spin box.
+    edit.lineEdit().setTextMargins(8, 0, 0, 0)
     return edit
 
 

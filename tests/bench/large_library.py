@@ -37,8 +37,11 @@ GENRES += ["Blues", "Metal", "Punk", "Soul", "Funk", "Hip-Hop", "Reggae", "Count
 
 
 def large_library(place: Path = PLACE, tracks: int = TRACKS) -> Path:
-    """The home of a library of so many tracks, made now if it is not there yet."""
-    home = place / f"library-{tracks}"
+    """The home of a library of so many tracks, made now if it is not there yet.
+
+    All of them have been heard by the model that comes with the program.
+    """
+    home = place / f"library-{tracks}-{shipped().model_id}"
     if not home.is_dir():
         place.mkdir(parents=True, exist_ok=True)
         print(f"Making a library of {tracks:,} tracks in {home} …", flush=True)
@@ -101,7 +104,7 @@ def _songs(dice: random.Random) -> Iterator[tuple[Tags, str]]:
         album, year = _name(dice, 3), str(dice.randint(1960, 2025))
         genres = tuple(dice.sample(GENRES, dice.choice((1, 1, 1, 2, 3))))
         release, person = _mbid(dice), _mbid(dice)
-        for song in range(1, dice.randint(5, 13)):
+        for song in range(1, dice.randint(6, 14)):
             tags = Tags(
                 title=_name(dice, dice.randint(1, 4)),
                 artist=artist,
