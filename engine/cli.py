@@ -203,6 +203,27 @@ def plays(home: Path | None, count: int, as_json: bool) -> None:
 
 
 @nearfield.command()
+@click.argument("patterns", nargs=-1, metavar="[PATTERN...]")
+@click.option("--clear", is_flag=True, help="First forget the patterns there are.")
+@as_json
+@click.pass_obj
+def ignore(home: Path | None, patterns: Sequence[str], clear: bool, as_json: bool) -> None:
+    """Leave files and folders alone, or show which are.
+
+    Each PATTERN is written as in .gitignore: '*.wav', 'Podcasts/', '/Downloads/*.mp3'. It is added
+    to those there are and takes effect with the next scan. A folder that holds a file named
+    .nomusic or .nomedia is left alone without any pattern.
+    """
+    with Library.open(home) as library:
+        if patterns or clear:
+            library.claim()
+            kept = () if clear else library.ignored()
+            library.ignore(tuple(dict.fromkeys((*kept, *patterns))))
+        ignored = library.ignored()
+    answer({"ignored": ignored}, "\n".join(ignored) or "Nothing is ignored.", as_json=as_json)
+
+
+@nearfield.command()
 @as_json
 @click.pass_obj
 def doctor(home: Path | None, as_json: bool) -> None:

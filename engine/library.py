@@ -18,6 +18,7 @@ from typing import Self
 
 from engine.analysis.analyser import Analyser
 from engine.catalog.daily_backup import DailyBackup
+from engine.catalog.ignoring import usable
 from engine.catalog.pictures import read_picture
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.scan import scan
@@ -165,6 +166,13 @@ class Library:
         found = (track for track in tracks if all(word in _words(track) for word in words))
         return [track for track, _ in zip(found, range(limit), strict=False)]
 
+    def copies(self, track_id: int) -> list[Track]:
+        """The other tracks of the same sound, by their path, whatever their state."""
+        identity = self._track(track_id).identity
+        alike = self._store.files_sounding([identity]).get(identity, [])
+        copies = self.tracks(known.track_id for known in alike if known.track_id != track_id)
+        return sorted(copies, key=lambda track: track.path)
+
     def picture(self, track_id: int) -> bytes | None:
         """The track's cover as an encoded image: embedded, else `cover.*`/`folder.*` beside it."""
         tracks = self.tracks([track_id])
@@ -244,8 +252,11 @@ class Library:
         return self._store.settings.ignored()
 
     def ignore(self, patterns: Sequence[str]) -> None:
-        """Leave alone what matches one of these patterns; what is no longer listed comes back."""
-        self._store.settings.keep_ignored(tuple(patterns))
+        """Leave alone what matches one of these patterns; what is no longer listed comes back.
+
+        Raises NearfieldError for a pattern that cannot be used.
+        """
+        self._store.settings.keep_ignored(usable(patterns))
         self._folders_changed(Change())
 
     def progress(self) -> Progress:

@@ -67,7 +67,7 @@ class Database:
         with self.lock, explained(self.path):
             return list(self._db.query(sql, parameters))
 
-    def rows_of(self, sql: str, ids: Sequence[int], before: Sequence[Any] = ()) -> list[Row]:
+    def rows_of(self, sql: str, ids: Sequence[Any], before: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query whose `({ids})`, after its parameters `before`, takes any number."""
         return [row for part in _parts(sql, ids, before) for row in self.rows(*part)]
 

@@ -50,6 +50,7 @@ class EmbeddingStore:
             """
             SELECT tracks.id FROM tracks JOIN folders ON folders.id = folder_id
             WHERE tracks.id > :after AND missing IS NULL AND problem = '' AND removed IS NULL
+            AND NOT ignored
             AND NOT EXISTS (SELECT 1 FROM embeddings
                             WHERE track_id = tracks.id AND model_id = :model)
             AND NOT EXISTS (SELECT 1 FROM failures
@@ -144,8 +145,24 @@ class EmbeddingStore:
         )
         return int(rows[0]["n"])
 
-    def forget_other_sound(self, track_id: int, identity: str) -> None:
-        """Drop what was said of a track if that was of another sound than `identity`."""
+    def forget_other_sounds(self, sounds: Iterable[tuple[int, str]]) -> None:
+        """Drop what was said of tracks (ids) if it was of another sound than the identity given."""
         other = "track_id IN (SELECT id FROM tracks WHERE id = ? AND identity != ?)"
-        self._db.execute(f"DELETE FROM embeddings WHERE {other}", (track_id, identity))
-        self._db.execute(f"DELETE FROM failures WHERE {other}", (track_id, identity))
+        rows = list(sounds)
+        self._db.execute_many(f"DELETE FROM embeddings WHERE {other}", rows)
+        self._db.execute_many(f"DELETE FROM failures WHERE {other}", rows)
+
+    def share(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Let what was heard in one track count for another: pairs of (heard, copy of it)."""
+        self._db.execute_many(
+            "INSERT OR IGNORE INTO embeddings(track_id, model_id, vector, analysed)"
+            " SELECT ?2, model_id, vector, ?3 FROM embeddings WHERE track_id = ?1",
+            [(heard, copy, time.time()) for heard, copy in pairs],
+        )
+
+    def heard_at_all(self, track_ids: Sequence[int]) -> set[int]:
+        """Those of the tracks that any model has a vector of."""
+        rows = self._db.rows_of(
+            "SELECT DISTINCT track_id FROM embeddings WHERE track_id IN ({ids})", track_ids
+        )
+        return {row["track_id"] for row in rows}

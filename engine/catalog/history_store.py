@@ -50,7 +50,7 @@ class HistoryStore:
         """The newest plays first, of tracks whose folders are in the library."""
         rows = self._db.rows(
             "SELECT plays.* FROM plays JOIN tracks ON tracks.id = track_id"
-            " JOIN folders ON folders.id = folder_id WHERE removed IS NULL"
+            " JOIN folders ON folders.id = folder_id WHERE removed IS NULL AND NOT ignored"
             " ORDER BY started DESC, plays.id DESC LIMIT ?",
             (limit,),
         )

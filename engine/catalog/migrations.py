@@ -163,6 +163,53 @@ def genres(db: Database) -> None:
     db.conn.executemany("INSERT INTO genres(name, track_id) VALUES (?, ?)", sorted(named))
 
 
+@schema()
+def signatures(db: Database) -> None:
+    """By which folders are known again, and tracks that are left alone.
+
+    Whatever is written about a track's file makes its folder one to be looked at again.
+    """
+    _run(
+        db,
+        """
+        -- device and inode, by which a folder is known again that was renamed; empty on a disk
+        -- of its own
+        ALTER TABLE folders ADD COLUMN place TEXT NOT NULL DEFAULT '';
+        -- with a '/' behind it; empty for the music folder itself
+        ALTER TABLE tracks ADD COLUMN directory BLOB NOT NULL DEFAULT x'';
+        -- hidden, not forgotten: a pattern or a file in its folder asks for it
+        ALTER TABLE tracks ADD COLUMN ignored INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX tracks_folder;
+        CREATE INDEX tracks_directory ON tracks(folder_id, directory);
+        CREATE TABLE signatures (
+            folder_id INTEGER NOT NULL REFERENCES folders(id),
+            directory BLOB NOT NULL,
+            signature BLOB NOT NULL,  -- empty: to be looked at again
+            PRIMARY KEY (folder_id, directory)
+        ) WITHOUT ROWID;
+        """,
+    )
+    paths = db.execute("SELECT path, id FROM tracks").fetchall()
+    db.conn.executemany(
+        "UPDATE tracks SET directory = ? WHERE id = ?",
+        [(path[: path.rfind(b"/") + 1], track_id) for path, track_id in paths],
+    )
+    db.execute("INSERT INTO signatures SELECT DISTINCT folder_id, directory, x'' FROM tracks")
+    columns = "folder_id, path, directory, size, mtime_ns, identity, problem, missing, ignored"
+    for name, event, rows in (
+        ("written", "INSERT", ("new",)),
+        ("changed", f"UPDATE OF {columns}", ("old", "new")),
+        ("deleted", "DELETE", ("old",)),
+    ):
+        steps = "".join(
+            f" UPDATE signatures SET signature = x''"
+            f" WHERE folder_id = {row}.folder_id AND directory = {row}.directory;"
+            f" INSERT OR IGNORE INTO signatures VALUES ({row}.folder_id, {row}.directory, x'');"
+            for row in rows
+        )
+        db.execute(f"CREATE TRIGGER track_{name} AFTER {event} ON tracks BEGIN{steps} END")
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup; raises LibraryTooNew.
 

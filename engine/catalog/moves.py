@@ -30,6 +30,9 @@ class Moves:
     ) -> None:
         self._store, self._folder, self._walk, self._known = store, folder, walk, known
         self._roots = {each.id: each.path for each in store.folders()}
+        self._renamed = self._former_names()
+        self.sounding: dict[str, list[KnownFile]] = {}
+        """Known files of the sounds asked for so far, as they were then."""
 
     def among(self, files: Sequence[FileRecord]) -> dict[str, int]:
         """Which of the files are tracks known from elsewhere, by relative path."""
@@ -39,16 +42,16 @@ class Moves:
             if file.identity and not (known and known.identity == file.identity):
                 by_sound[file.identity].append(file)
         moved: dict[str, int] = {}
-        for identity, alike in by_sound.items():
-            sounding = self._store.files_sounding(identity)
+        found = self._store.files_sounding(by_sound)
+        self.sounding.update(found)
+        for identity, sounding in found.items():
             if gone := [known for known in sounding if self._is_gone(known)]:
-                moved |= self._match(alike, gone)
+                moved |= self._match(by_sound[identity], gone)
         return moved
 
     def _match(self, files: Sequence[FileRecord], gone: Sequence[KnownFile]) -> dict[str, int]:
         tags = {file.relative: file.tags for file in files}
-        tracks = self._store.tracks("", [known.track_id for known in gone])
-        remembered = {track.id: track.tags for track in tracks}
+        remembered = self._store.tags([known.track_id for known in gone])
         return match_moves(
             list(tags),
             gone,
@@ -59,14 +62,46 @@ class Moves:
     def _is_gone(self, known: KnownFile) -> bool:
         """Whether a track's sound is no longer at its path, as far as one can tell.
 
-        An unplugged folder is no sign of a move; one that was taken out of the library is.
+        An unplugged folder is no sign of a move; one that was taken out of the library is, and one
+        that was renamed to the folder looked at.
         """
-        if known.detached:
+        if known.detached or known.folder_id in self._renamed:
             return True
-        if known.folder_id == self._folder.id and known.relative not in self._walk.files:
+        if self._is_unseen(known):
             return not self._walk.hides(known.relative)
         root = self._roots.get(known.folder_id)
         return root is not None and _sounds_otherwise(root, known)
+
+    def _former_names(self) -> set[int]:
+        """Music folders that are not there any more, and were what this one is now."""
+        own = place_of(self._folder.path)
+        return {
+            folder_id
+            for folder_id, place in self._store.places().items()
+            if own and place == own and not os.path.lexists(self._roots[folder_id])
+        }
+
+    def _is_unseen(self, known: KnownFile) -> bool:
+        """Whether this walk would have seen a file if it were there, but did not."""
+        relative = known.relative
+        return (
+            known.folder_id == self._folder.id
+            and known.directory not in self._walk.same
+            and relative not in self._walk.files
+            and not self._walk.leaves_alone(relative)
+        )
+
+
+def place_of(root: Path) -> str:
+    """Which folder of the disk a path leads to, whatever it is called.
+
+    Empty where there is none, and for a disk as a whole: another disk may come in its place.
+    """
+    try:
+        status = root.stat()
+    except OSError:
+        return ""
+    return "" if os.path.ismount(root) else f"{status.st_dev}:{status.st_ino}"
 
 
 def stamp(file: KnownFile | FileRecord) -> Stamp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,24 @@ class PartStore:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def keep_genres(self, track_id: int, genres: Sequence[str]) -> None:
-        """Remember a track's genres as they are compared."""
-        self._db.execute("DELETE FROM genres WHERE track_id = ?", (track_id,))
-        for name in {plain(genre) for genre in genres}:
-            self._db.execute("INSERT INTO genres(name, track_id) VALUES (?, ?)", (name, track_id))
+    def keep_genres(self, genres: Iterable[tuple[int, Sequence[str]]]) -> None:
+        """Remember the genres of tracks (ids) as they are compared."""
+        named = {track_id: set(map(plain, names)) for track_id, names in genres}
+        self._db.execute_many(
+            "DELETE FROM genres WHERE track_id = ?", [(track_id,) for track_id in named]
+        )
+        self._db.execute_many(
+            "INSERT INTO genres(name, track_id) VALUES (?, ?)",
+            [(name, track_id) for track_id, names in named.items() for name in names],
+        )
 
     def ids(self, within: Within) -> NDArray[np.int64]:
         """The tracks (n,) on disk that meet all that is given."""
-        conditions: list[Condition] = [("missing IS NULL", []), ("removed IS NULL", [])]
+        conditions: list[Condition] = [
+            ("missing IS NULL", []),
+            ("removed IS NULL", []),
+            ("NOT ignored", []),
+        ]
         if within.genre:
             of_genre = "tracks.id IN (SELECT track_id FROM genres WHERE name = ?)"
             conditions.append((of_genre, [plain(within.genre)]))

@@ -31,7 +31,7 @@ TRACKS: Final = """
     FROM tracks JOIN folders ON folders.id = folder_id
     LEFT JOIN failures ON failures.track_id = tracks.id AND failures.model_id = ?
     LEFT JOIN embeddings ON embeddings.track_id = tracks.id AND embeddings.model_id = ?
-    WHERE folders.removed IS NULL
+    WHERE folders.removed IS NULL AND NOT ignored
 """
 """Of all tracks under a model, named twice; more conditions may follow."""
 

@@ -7,6 +7,7 @@ more only where a header is looked at.
 from __future__ import annotations
 
 import os
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +20,7 @@ class Source:
     """An open file of `size` bytes; raises OSError where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
+        self._file = FileIO(path)
         self.size = os.fstat(self._file.fileno()).st_size
         self._window, self._window_start = b"", 0
 

@@ -12,8 +12,11 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +36,10 @@ from engine.types import Folder, Tags, Track
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What the store remembers of a file; `detached`: its folder was taken out of the library."""
+    """What the store remembers of a file; `detached`: its folder was taken out of the library.
+
+    `ignored`: it is hidden because it is to be left alone.
+    """
 
     track_id: int
     folder_id: int
@@ -44,6 +50,12 @@ class KnownFile:
     missing: bool
     problem: str
     detached: bool = False
+    ignored: bool = False
+
+    @property
+    def directory(self) -> str:
+        """The folder it lies in, with a '/' behind it, as the store and the walk name folders."""
+        return directory_of(self.relative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +124,70 @@ class Store:
             rows = self._db.rows("SELECT id FROM tracks WHERE folder_id = ?", (folder_id,))
         return [row["id"] for row in rows]
 
-    def known_files(self, folder_id: int) -> dict[str, KnownFile]:
+    def places(self) -> dict[int, str]:
+        """Which folder of the disk each music folder was when it was last looked at, by id."""
+        rows = self._db.rows("SELECT id, place FROM folders WHERE removed IS NULL")
+        return {row["id"]: row["place"] for row in rows}
+
+    def keep_place(self, folder_id: int, place: str) -> None:
+        """Remember which folder of the disk a music folder is."""
+        self._db.execute("UPDATE folders SET place = ? WHERE id = ?", (place, folder_id))
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Nothing else is written meanwhile; what is written inside is stored whole or not."""
+        return self._db.transaction()
+
+    def signatures(self, folder_id: int) -> dict[str, bytes]:
+        """By what each folder that holds tracks is known; empty where it must be looked at."""
+        rows = self._db.rows(
+            "SELECT directory, signature FROM signatures WHERE folder_id = ?", (folder_id,)
+        )
+        return {os.fsdecode(row["directory"]): row["signature"] for row in rows}
+
+    def keep_signatures(self, folder_id: int, signatures: Mapping[str, bytes | None]) -> None:
+        """Know these folders again by their signatures; those without one hold no tracks."""
+        keys = {path: (folder_id, os.fsencode(path)) for path in signatures}
+        self._db.execute_many(
+            "INSERT OR REPLACE INTO signatures(folder_id, directory, signature) VALUES (?, ?, ?)",
+            [(*keys[path], sign) for path, sign in signatures.items() if sign is not None],
+        )
+        self._db.execute_many(
+            "DELETE FROM signatures WHERE folder_id = ? AND directory = ?",
+            [keys[path] for path, sign in signatures.items() if sign is None],
+        )
+
+    def known_files(
+        self, folder_id: int, directories: Iterable[str] | None = None
+    ) -> dict[str, KnownFile]:
         """Every file remembered of a folder, missing ones too, by relative path.
 
-        Where a present and a missing track share a path, it is the present one.
+        Given `directories`, those that lie directly in them. Where a present and a missing track
+        share a path, it is the present one.
         """
-        rows = self._db.rows(
-            f"{_KNOWN} WHERE tracks.folder_id = ? ORDER BY missing IS NULL", (folder_id,)
-        )
+        if directories is None:
+            rows = self._db.rows(f"{_KNOWN} WHERE tracks.folder_id = ?", (folder_id,))
+        else:
+            rows = self._db.rows_of(
+                _KNOWN + " WHERE tracks.folder_id = ? AND directory IN ({ids})",
+                list(map(os.fsencode, directories)),
+                before=(folder_id,),
+            )
+        rows.sort(key=lambda row: row["missing"] is None)
         return {known.relative: known for known in map(_known, rows)}
 
-    def files_sounding(self, identity: str) -> list[KnownFile]:
-        """Every remembered file of that sound, in all folders; none for an unknown sound."""
-        if not identity:
-            return []
-        return [_known(row) for row in self._db.rows(f"{_KNOWN} WHERE identity = ?", (identity,))]
+    def files_sounding(self, identities: Iterable[str]) -> dict[str, list[KnownFile]]:
+        """Every remembered file of these sounds, in all folders; none for an unknown sound."""
+        wanted = list(filter(None, identities))
+        rows = self._db.rows_of(_KNOWN + " WHERE identity IN ({ids})", wanted)
+        found: defaultdict[str, list[KnownFile]] = defaultdict(list)
+        for known in map(_known, rows):
+            found[known.identity].append(known)
+        return found
+
+    def tags(self, track_ids: Sequence[int]) -> dict[int, Tags]:
+        """What is known of these tracks, be they shown or hidden."""
+        rows = self._db.rows_of("SELECT * FROM tracks WHERE id IN ({ids})", track_ids)
+        return {row["id"]: _tags(row) for row in rows}
 
     def save_files(self, folder_id: int, records: Sequence[FileRecord]) -> list[int]:
         """Store files as new tracks or as where known ones now are; returns the track ids.
@@ -137,17 +198,42 @@ class Store:
         """
         with self._db.transaction():
             self._clear_places(folder_id, records)
-            ids = [self._save_file(folder_id, record) for record in records]
-            for track_id, record in zip(ids, records, strict=True):
-                self.parts.keep_genres(track_id, record.tags.genres)
-            return ids
+            (row,) = self._db.rows("SELECT coalesce(max(id), 0) + 1 AS next FROM tracks")
+            numbers = count(row["next"])
+            placed = [
+                (record, next(numbers) if record.track_id is None else record.track_id)
+                for record in records
+            ]
+            self.embeddings.forget_other_sounds((i, record.identity) for record, i in placed)
+            for sql, new in ((_INSERT, True), (_UPDATE, False)):
+                rows = [
+                    _columns(folder_id, *each)
+                    for each in placed
+                    if (each[0].track_id is None) is new
+                ]
+                self._db.execute_many(sql, rows)
+            self.parts.keep_genres((i, record.tags.genres) for record, i in placed)
+        return [track_id for _, track_id in placed]
 
     def mark_missing(self, track_ids: Iterable[int]) -> None:
         """Remember that these files were not found."""
         now = time.time()
         self._db.execute_many(
-            "UPDATE tracks SET missing = ? WHERE id = ? AND missing IS NULL",
+            "UPDATE tracks SET missing = coalesce(missing, ?), ignored = 0 WHERE id = ?",
             [(now, track_id) for track_id in track_ids],
+        )
+
+    def mark_back(self, track_ids: Iterable[int]) -> None:
+        """Remember that these files are where and what they were."""
+        self._db.execute_many(
+            "UPDATE tracks SET missing = NULL, ignored = 0 WHERE id = ?",
+            [(track_id,) for track_id in track_ids],
+        )
+
+    def mark_ignored(self, track_ids: Iterable[int]) -> None:
+        """Hide tracks that are to be left alone, with all that is known of them."""
+        self._db.execute_many(
+            "UPDATE tracks SET ignored = 1 WHERE id = ?", [(track_id,) for track_id in track_ids]
         )
 
     def tracks(self, model_id: str, ids: Sequence[int] | None = None) -> list[Track]:
@@ -176,9 +262,9 @@ class Store:
     def _take_in(self, inner: Folder, outer: Folder) -> None:
         prefix = os.fsencode(inner.path.relative_to(outer.path).as_posix() + "/")
         self._db.execute(
-            "UPDATE OR IGNORE tracks SET folder_id = ?, path = CAST(? || path AS BLOB)"
-            " WHERE folder_id = ?",
-            (outer.id, prefix, inner.id),
+            "UPDATE OR IGNORE tracks SET folder_id = ?, path = CAST(? || path AS BLOB),"
+            " directory = CAST(? || directory AS BLOB) WHERE folder_id = ?",
+            (outer.id, prefix, prefix, inner.id),
         )
         self._db.execute("UPDATE folders SET removed = ? WHERE id = ?", (time.time(), inner.id))
 
@@ -190,24 +276,15 @@ class Store:
             [(now, folder_id, os.fsencode(r.relative), r.track_id) for r in records],
         )
 
-    def _save_file(self, folder_id: int, record: FileRecord) -> int:
-        columns = _columns(folder_id, record)
-        if record.track_id is None:
-            columns["added"] = time.time()
-            names, marks = ", ".join(columns), ", ".join(f":{name}" for name in columns)
-            cursor = self._db.execute(f"INSERT INTO tracks({names}) VALUES ({marks})", columns)
-            return int(cursor.lastrowid or 0)
-        self.embeddings.forget_other_sound(record.track_id, record.identity)
-        sets = ", ".join(f"{name} = :{name}" for name in columns)
-        self._db.execute(
-            f"UPDATE tracks SET {sets}, missing = NULL WHERE id = :id",
-            {**columns, "id": record.track_id},
-        )
-        return record.track_id
+
+def directory_of(relative: str) -> str:
+    """The folder a file lies in, with a '/' behind it; '' for the music folder itself."""
+    return relative[: relative.rfind("/") + 1]
 
 
 _KNOWN = (
-    "SELECT tracks.id, folder_id, tracks.path, size, mtime_ns, identity, missing, problem, removed"
+    "SELECT tracks.id, folder_id, tracks.path, size, mtime_ns, identity, missing, problem, removed,"
+    " ignored"
     " FROM tracks JOIN folders ON folders.id = folder_id"
 )
 
@@ -223,6 +300,7 @@ def _known(row: Row) -> KnownFile:
         missing=row["missing"] is not None,
         problem=row["problem"],
         detached=row["removed"] is not None,
+        ignored=bool(row["ignored"]),
     )
 
 
@@ -232,14 +310,41 @@ _TAG_COLUMNS = (
 )  # fmt: skip
 
 
-def _columns(folder_id: int, record: FileRecord) -> dict[str, Any]:
+_FILE_COLUMNS = (
+    "folder_id", "path", "directory", "size", "mtime_ns", "identity", "problem", "genres",
+    *_TAG_COLUMNS,
+)  # fmt: skip
+
+_INSERT = (
+    f"INSERT INTO tracks(id, added, {', '.join(_FILE_COLUMNS)})"
+    f" VALUES (:id, :now, {', '.join(f':{name}' for name in _FILE_COLUMNS)})"
+)
+_UPDATE = (
+    f"UPDATE tracks SET {', '.join(f'{name} = :{name}' for name in _FILE_COLUMNS)},"
+    " missing = NULL, ignored = 0 WHERE id = :id"
+)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _columns(folder_id: int, record: FileRecord, track_id: int) -> dict[str, Any]:
     return {
+        "id": track_id,
+        "now": time.time(),
         "folder_id": folder_id,
         "path": os.fsencode(record.relative),
+        "directory": os.fsencode(directory_of(record.relative)),
         "size": record.size,
         "mtime_ns": record.mtime_ns,
         "identity": record.identity,
         "problem": record.problem,
-        "genres": json.dumps(record.tags.genres, ensure_ascii=False),
+        "genres": _json(record.tags.genres),
         **{name: getattr(record.tags, name) for name in _TAG_COLUMNS},
     }
+
+
+def _tags(row: Row) -> Tags:
+    return Tags(
+        genres=tuple(json.loads(row["genres"])), **{name: row[name] for name in _TAG_COLUMNS}
+    )

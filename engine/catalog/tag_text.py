@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 LONGEST_LINE = 500
 """Characters kept of a text: more than any real title, less than a broken tagger writes."""
@@ -32,8 +32,8 @@ def clean(text: str) -> str:
 
     Bytes of a file name that are not text (surrogates) become the replacement character.
     """
-    head = text[: 4 * LONGEST_LINE]
-    shown = "".join(_shown(character) for character in unicodedata.normalize("NFC", head))
+    head = unicodedata.normalize("NFC", text[: 4 * LONGEST_LINE])
+    shown = head if head.isprintable() else "".join(map(_shown, head))
     return " ".join(shown.split())[:LONGEST_LINE].rstrip()
 
 
@@ -46,8 +46,10 @@ def _shown(character: str) -> str:
     return " " if kind in {"Cc", "Zl", "Zp"} else character
 
 
-def lines(texts: Iterable[str]) -> list[str]:
+def lines(texts: Sequence[str]) -> list[str]:
     """The texts that say something, cleaned, each once; a NUL stands between two texts."""
+    if len(texts) == 1 and "\0" not in texts[0]:
+        return list(filter(None, [clean(texts[0])]))
     parts = (clean(part) for text in texts for part in text.split("\0"))
     return list(dict.fromkeys(part for part in parts if part))
 
@@ -69,7 +71,7 @@ def date(text: str) -> str:
     return "-".join(part for part in found.groups() if part and part != "00")
 
 
-def genres(texts: Iterable[str]) -> tuple[str, ...]:
+def genres(texts: Sequence[str]) -> tuple[str, ...]:
     """Single genres from texts that may hold several, each once whatever its case."""
     first_spellings: dict[str, str] = {}
     for text in lines(texts):

@@ -17,8 +17,12 @@ from typing import Any, BinaryIO, TypeVar
 import mutagen
 from mutagen.apev2 import APETextValue, APEv2
 from mutagen.asf import ASFTags
+from mutagen.flac import FLAC
 from mutagen.id3 import ID3, RVA2, TCON, UFID, TextFrame
-from mutagen.mp4 import MP4Tags
+from mutagen.mp3 import MP3
+from mutagen.mp4 import MP4, MP4Tags
+from mutagen.oggopus import OggOpus
+from mutagen.oggvorbis import OggVorbis
 
 from engine.catalog import tag_text
 from engine.catalog.names import Names, names_of
@@ -40,6 +44,15 @@ LONGEST_SECONDS = 30 * 24 * 3600
 """A file that claims to be longer has a broken header."""
 
 _APPLE = "----:com.apple.itunes:"
+
+_USUAL: dict[str, tuple[bytes, int, Callable[..., Any]]] = {
+    ".mp3": (b"ID3", 0, MP3),
+    ".flac": (b"fLaC", 0, FLAC),
+    ".ogg": (b"\x01vorbis", 28, OggVorbis),
+    ".opus": (b"OpusHead", 28, OggOpus),
+    ".m4a": (b"ftyp", 4, MP4),
+}
+"""What most files are: the end of their name, and the bytes at a place that agree with it."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     # ID3; Vorbis and APE; MP4; ASF; RIFF – in order of preference, in lower case
@@ -79,6 +92,10 @@ KEYS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_RANKS = {key: (rank, field, key) for field, keys in KEYS.items() for rank, key in enumerate(keys)}
+"""Each key with its place among those of its field."""
+
+
 def read_tags(path: Path, root: Path) -> Tags:
     """The tags of a file under the music folder `root`; raises OSError if it cannot be opened.
 
@@ -87,21 +104,36 @@ def read_tags(path: Path, root: Path) -> Tags:
     with path.open("rb") as file:
         audio = open_audio(file, path.name)
         fields = _fields(audio, file) or read_riff_info(path)
-    return _tags(fields, _duration(audio), _names(path, root))
+    return _tags(fields, _duration(audio), partial(_names, path, root))
 
 
 def tags_by_name(path: Path, root: Path) -> Tags:
     """What can be said of a file that cannot be read: what its path says."""
-    return _tags({}, None, _names(path, root))
+    return _tags({}, None, partial(_names, path, root))
 
 
 def open_audio(file: BinaryIO, name: str) -> Any | None:
     """Mutagen's view of an open file, or None; a misleading name does not mislead it."""
-    for shown in (name, "unnamed"):
-        audio = _tolerant(partial(_guess, shown), file)
+    readers = _usual_reader(file, name)
+    readers += [partial(_guess, shown) for shown in (name, "unnamed")]
+    for read in readers:
+        audio = _tolerant(read, file)
         if audio is not None:
             return audio
     return None
+
+
+def _usual_reader(file: BinaryIO, name: str) -> list[Callable[[Frugal], Any]]:
+    """The one reader to try first, if there is one: asking every one takes mutagen longer."""
+    if (usual := _USUAL.get(name[name.rfind(".") :].lower())) is None:
+        return []
+    mark, place, kind = usual
+    fits = file.read(place + len(mark)).endswith(mark)
+    return [partial(_read_as, kind)] if fits else []
+
+
+def _read_as(kind: Callable[..., Any], file: Frugal) -> Any:
+    return kind(fileobj=file)
 
 
 def _guess(name: str, file: Frugal) -> Any | None:
@@ -169,12 +201,12 @@ def _frame_values(frame: Any) -> Iterable[str]:
     """ID3 frames."""
     if isinstance(frame, TCON):
         return list(frame.genres)  # resolves ID3v1's numbers, "(17)Rock" included
-    text, data, gain = (getattr(frame, name, None) for name in ("text", "data", "gain"))
-    if isinstance(frame, UFID) and data:
-        return [data.decode("ascii", "replace")]
-    if isinstance(frame, RVA2):
-        return [f"{gain:.2f} dB"]
-    return map(str, text) if isinstance(frame, TextFrame) and text else ()
+    if isinstance(frame, TextFrame):
+        return map(str, getattr(frame, "text", None) or ())
+    if isinstance(frame, UFID):
+        return [(getattr(frame, "data", None) or b"").decode("ascii", "replace")]
+    gain = getattr(frame, "gain", None)
+    return [f"{gain:.2f} dB"] if isinstance(frame, RVA2) else ()
 
 
 def _mp4_values(value: Any) -> Iterable[str]:
@@ -216,9 +248,17 @@ def _names(path: Path, root: Path) -> Names:
     return names_of(relative.as_posix())
 
 
-def _tags(fields: Fields, duration: float | None, names: Names) -> Tags:
+def _chosen(fields: Fields) -> Fields:
+    """The texts by our own name for them, each from the key that is preferred."""
+    ranked = sorted(key for key in map(_RANKS.get, fields) if key)
+    return {field: fields[key] for _, field, key in reversed(ranked)}
+
+
+def _tags(fields: Fields, duration: float | None, names: Callable[[], Names]) -> Tags:
+    chosen = _chosen(fields)
+
     def found(field: str) -> list[str]:
-        return next((fields[key] for key in KEYS[field] if key in fields), [])
+        return chosen.get(field, [])
 
     def first(field: str) -> str:
         return next(iter(found(field)), "")
@@ -228,7 +268,7 @@ def _tags(fields: Fields, duration: float | None, names: Names) -> Tags:
 
     title = line("title")
     artist = tag_text.clean(", ".join(tag_text.lines(found("artist"))))
-    guessed = Names(title) if title else names
+    guessed = Names(title) if title else names()
     nameless = not title and not artist
     track_gain, album_gain = (
         tag_text.gain(first(f"{which}_gain")) if found(f"{which}_gain")
@@ -236,10 +276,10 @@ def _tags(fields: Fields, duration: float | None, names: Names) -> Tags:
         for which in ("track", "album")
     )  # fmt: skip
     return Tags(
-        title=title or names.title,
+        title=title or guessed.title,
         artist=artist or guessed.artist,
         album_artist=line("album_artist"),
-        album=line("album") or (names.album if nameless else ""),
+        album=line("album") or (guessed.album if nameless else ""),
         track_number=tag_text.number(first("track")) or guessed.track_number,
         disc_number=tag_text.number(first("disc")) or guessed.disc_number,
         date=tag_text.date(first("date")) or guessed.date,

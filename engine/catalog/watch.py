@@ -20,6 +20,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from engine.catalog.formats import is_music
+from engine.catalog.ignoring import MARKS
 from engine.catalog.walk import walk
 
 log = logging.getLogger(__name__)
@@ -190,10 +191,11 @@ class _Watched:
         self.problem = ""
 
     def hear(self, event: FileSystemEvent) -> None:
-        """Take an event of a music file or a folder for a touch of the root."""
+        """Take an event of a music file, a mark or a folder for a touch of the root."""
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         self._new_link |= not event.is_directory and any(path.is_dir() for path in paths)
-        if event.is_directory or self._new_link or any(is_music(path.name) for path in paths):
+        telling = any(is_music(path.name) or path.name in MARKS for path in paths)
+        if event.is_directory or self._new_link or telling:
             self._touch(self._root)
 
     def _start(self) -> None:

@@ -112,7 +112,7 @@ def test_a_removed_folder_is_hidden_and_comes_back_with_everything(
     hear(store, track_id)
     assert store.remove_folder(folder.id) == [track_id]
     assert (store.folders(), store.tracks(MODEL)) == ([], [])
-    assert store.files_sounding("a.mp3")[0].detached
+    assert store.files_sounding(["a.mp3"])["a.mp3"][0].detached
     assert store.add_folder(tmp_path).id == folder.id
     assert states(store) == {"a.mp3": TrackState.READY}
 

@@ -95,7 +95,7 @@ def test_a_replaced_vector_is_taken_in_without_building_anew(tmp_path: Path, sto
 
 def test_a_vector_that_the_store_dropped_is_not_found(tmp_path: Path, store: Store) -> None:
     opened(tmp_path, store).save()
-    store.embeddings.forget_other_sound(5, "another sound")
+    store.embeddings.forget_other_sounds([(5, "another sound")])
     again = opened(tmp_path, store)
     assert (again.rebuilt, len(again.index)) == (False, 19)
     assert 5 not in again.index.search(vector(5), 20)[0]
