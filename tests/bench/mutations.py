@@ -27,7 +27,7 @@ SECONDS = 6
 HEADER = 256
 """Bytes at either end that count as its header or its end."""
 
-HOLE = 1 << 28
+HOLE = 1 << 26
 """Bytes of the largest hole."""
 
 Pieces = Iterable[bytes | int]
