@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-mutants bench-scanning bench-start bench-watching screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-mutants bench-neighbours bench-scanning bench-start bench-watching screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -81,6 +81,11 @@ bench-lateness: demo
 # A first scan beside bare mutagen, a refresh beside a bare walk, for 20,000 and 100,000 files.
 bench-scanning: setup
 	@$(BIN)/python -m tests.bench.scanning
+
+# How the search for neighbours grows from 10,000 tracks to a million.
+bench-neighbours: setup
+	@$(BIN)/python -m tests.bench.neighbours --music "$(or $(MUSIC),../shared/music)" \
+		$(if $(SIZES),--sizes $(SIZES))
 
 # From a burst of 2,000 changes on disk to their being in the library.
 bench-watching: setup

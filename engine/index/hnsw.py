@@ -33,7 +33,7 @@ SLICE: Final = 512
 class Limits:
     """From where on which way of searching is the quicker one, as measured."""
 
-    rows_a_step: int = 150
+    rows_a_step: int = 75
     """A step of a search in the graph takes as long as so many rows of the product."""
     fresh: int = 2_000
     """Rows beside a graph that are left to the product."""
