@@ -120,6 +120,11 @@ class EmbeddingStore:
                 return np.concatenate(pages)
             last = rows[-1]["track_id"]
 
+    def last_number(self) -> int:
+        """The number of the last write ever, whether it still counts or not."""
+        rows = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'embeddings'")
+        return int(rows[0]["seq"]) if rows else 0
+
     def last_writes(self, model_id: str, up_to: int, limit: int) -> list[tuple[int, int, float]]:
         """Number, track and moment of the last writes up to one, of those that still count."""
         rows = self._db.rows(

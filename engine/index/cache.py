@@ -41,6 +41,9 @@ class VectorSource(Protocol):
     def written(self, model_id: str, up_to: int) -> Ids:
         """The ids (n,) last written no later than that write."""
 
+    def last_number(self) -> int:
+        """The number of the last write of all, whether it still counts or not."""
+
     def last_writes(self, model_id: str, up_to: int, limit: int) -> list[Write]:
         """Number, id and moment of the last writes up to one that still count, latest first."""
 
@@ -131,11 +134,14 @@ class CachedIndex:
         return index, reached
 
     def _check_history(self, known: list[Write], reached: int) -> None:
-        """Raise ValueError unless the writes that both know are the same, and there are some."""
+        """Raise ValueError unless the source has been where this was, by the same way.
+
+        The writes that both know have to be the same, and there must be some.
+        """
         earliest = min(number for number, _, _ in known)
         writes = self._source.last_writes(self.model_id, reached, LAST_WRITES)
         shared = [write for write in writes if write[0] >= earliest]
-        if not shared or not set(shared) <= set(known):
+        if self._source.last_number() < reached or not shared or not set(shared) <= set(known):
             raise ValueError("it belongs to another history of the library")
 
 

@@ -125,6 +125,22 @@ def test_a_library_put_back_from_a_copy_gets_none_of_its_future(
     copy.close()
 
 
+def test_what_was_heard_after_the_copy_was_made_is_not_believed(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy knows an older vector of the track, written before those that are compared."""
+    monkeypatch.setattr("engine.index.cache.LAST_WRITES", 3)
+    shutil.copy(tmp_path / "library.db", tmp_path / "copy.db")
+    shutil.copy(tmp_path / "library.db-wal", tmp_path / "copy.db-wal")
+    hear(store, 5, seed=1)
+    opened(tmp_path, store).save()
+    copy = Store(tmp_path / "copy.db")
+    again = opened(tmp_path, copy)
+    assert again.rebuilt
+    assert found(again, 5)
+    copy.close()
+
+
 def test_an_index_of_another_library_is_not_used(tmp_path: Path, store: Store) -> None:
     opened(tmp_path, store).save()
     other = Store(tmp_path / "other.db")
