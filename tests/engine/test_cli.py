@@ -277,3 +277,28 @@ def test_there_may_be_nothing_to_put_back(
         library.claim()
         assert nearfield("restore") == 1
     assert "already open" in capsys.readouterr().err
+
+
+def test_ignore_shows_adds_and_clears_patterns(
+    nearfield: Cli, music: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tracks() -> int:
+        assert nearfield("scan", music, "--no-analysis", "--json") == 0
+        return int(json.loads(capsys.readouterr().out)["tracks"])
+
+    assert nearfield("ignore") == 0
+    assert capsys.readouterr().out == "Nothing is ignored.\n"
+    assert tracks() == 4
+    assert nearfield("ignore", "*.flac", "*.flac") == 0
+    assert nearfield("ignore", "/mis*", "--json") == 0
+    assert capsys.readouterr().out.endswith(
+        '{\n  "ignored": [\n    "*.flac",\n    "/mis*"\n  ]\n}\n'
+    )
+    assert tracks() == 2
+    assert nearfield("ignore", "*.opus", "[") == 1
+    assert "This pattern cannot be used" in capsys.readouterr().err
+    with Library.open(home) as library:
+        assert library.ignored() == ("*.flac", "/mis*")
+    assert nearfield("ignore", "--clear") == 0
+    assert capsys.readouterr().out == "Nothing is ignored.\n"
+    assert tracks() == 4

@@ -90,9 +90,23 @@ def permit(music: Path) -> None:
     (music / "a.mp3").chmod(0o600)
 
 
+def leave_alone(music: Path) -> None:
+    (music / ".nomusic").touch()
+
+
 @pytest.mark.parametrize(
     "change",
-    [write, add_folder, rename, rename_into_music, rename_folder, move_away, remove, permit],
+    [
+        leave_alone,
+        write,
+        add_folder,
+        rename,
+        rename_into_music,
+        rename_folder,
+        move_away,
+        remove,
+        permit,
+    ],
 )
 def test_every_kind_of_change_is_noticed(
     watching: Watching, music: Path, other: Path, change: Callable[[Path], None]
