@@ -14,14 +14,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from engine.analysis.analyser import Analyser
 from engine.catalog.daily_backup import DailyBackup
 from engine.catalog.ignoring import usable
-from engine.catalog.pictures import read_picture
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
-from engine.catalog.scan import scan
 from engine.catalog.store import Store
 from engine.errors import FolderError, NearfieldError, NotFound
 from engine.home import default_home
@@ -49,7 +46,12 @@ from engine.types import (
     Track,
     Within,
 )
-from engine.upkeep import Upkeep
+
+# What reads files, listens and watches is imported by whoever needs it first: it brings a third of
+# all that the library would import, and the tracks can be on the screen before.
+if TYPE_CHECKING:
+    from engine.analysis.analyser import Analyser
+    from engine.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,8 @@ class Library:
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
         self._scan_lock = threading.Lock()
-        self._analyser = Analyser(store, model, self._heard)
+        self._made_analyser: Analyser | None = None
+        self._making = threading.Lock()
         self._upkeep: Upkeep | None = None
         self._backup = DailyBackup(home / DATABASE, self._tell)
 
@@ -175,6 +178,8 @@ class Library:
 
     def picture(self, track_id: int) -> bytes | None:
         """The track's cover as an encoded image: embedded, else `cover.*`/`folder.*` beside it."""
+        from engine.catalog.pictures import read_picture
+
         tracks = self.tracks([track_id])
         return read_picture(tracks[0].path) if tracks else None
 
@@ -216,6 +221,8 @@ class Library:
 
     def start(self) -> None:
         """Keep the library current in the background: refresh, watch, analyse, until closed."""
+        from engine.upkeep import Upkeep
+
         self.claim()
         if self._upkeep is None:
             self._neighbourhood.prepare()
@@ -356,6 +363,15 @@ class Library:
         missing = tuple(entry.location for entry in entries if entry.track_id is None)
         return ImportedPlaylist(self.create_playlist(path.stem, entries), missing)
 
+    @property
+    def _analyser(self) -> Analyser:
+        with self._making:
+            if self._made_analyser is None:
+                from engine.analysis.analyser import Analyser
+
+                self._made_analyser = Analyser(self._store, self._model, self._heard)
+            return self._made_analyser
+
     def _tell(self, news: Broadcast) -> None:
         for listener in list(self._listeners):
             listener(news)
@@ -373,6 +389,8 @@ class Library:
         progress: Callable[[Progress], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Change:
+        from engine.catalog.scan import scan
+
         change = Change()
         with self._scan_lock:
             for folder in self.folders():

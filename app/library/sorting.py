@@ -37,8 +37,21 @@ class Column(IntEnum):
     STATE = 9
 
 
+class Places(dict[tuple[int | None, int | None], str]):
+    """Disc and number as text that sorts as they do."""
+
+    def __missing__(self, place: tuple[int | None, int | None]) -> str:
+        disc, number = place
+        text = self[place] = f"{disc or 0:03}{number or 0:04}"
+        return text
+
+
 class Folds(dict[str, str]):
     """Names as they are compared; each is folded when it is first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places = Places()
 
     def __missing__(self, name: str) -> str:
         folded = self[name] = plain(name)
@@ -67,7 +80,7 @@ class Row:
         self.text = f"{title}\n{artist}\n{album}\n{folds[genre]}"
         # One string, not a tuple: comparing tuples takes five times as long.
         self.shelf = (
-            f"{folds[by] if by else artist}\0{album}\0{disc or 0:03}{number or 0:04}\0{title}"
+            f"{folds[by] if by else artist}\0{album}\0{folds.places[disc, number]}\0{title}"
         )
         self._lines, self._track = lines, place
 

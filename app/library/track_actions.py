@@ -118,6 +118,7 @@ class TrackActions(QObject):
             again = f"Listen again to {counted(len(failed), 'track')}"
             self._add(menu, "retry", again, lambda: self.retry(failed))
         self._add(menu, "folder", "Show in file manager", lambda: self._reveal(first))
+        self._add(menu, "search", "Find copies", lambda: self._find_copies(first))
         menu.addActions(list(extra))
         return menu
 
@@ -154,6 +155,13 @@ class TrackActions(QObject):
     def _reveal(self, track: Track) -> None:
         show_in_file_manager(track.path)
 
+    def _find_copies(self, track: Track) -> None:
+        """Say where else the same sound lies."""
+        self._session.ask(
+            lambda library: library.copies(track.id),
+            lambda copies: self._session.tell(_copies_found(track, copies)),
+        )
+
     def _add(
         self,
         menu: QMenu,
@@ -171,6 +179,13 @@ class TrackActions(QObject):
 
 def _liking(ids: Sequence[int], liked: bool) -> Callable[[Library], None]:
     return lambda library: library.like(ids, liked)
+
+
+def _copies_found(track: Track, copies: Sequence[Track]) -> Notice:
+    if not copies:
+        return Notice(f"No other file holds “{track.tags.title}”")
+    title = f"“{track.tags.title}” is there {len(copies) + 1} times"
+    return Notice(title, "\n".join(str(copy.path) for copy in copies), Tone.TROUBLE)
 
 
 def _adding(playlists: Playlists, playlist_id: int, ids: list[int]) -> Callable[[], None]:

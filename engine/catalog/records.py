@@ -41,6 +41,7 @@ def lines(records: Sequence[Record], roots: Mapping[int, str], standing: Standin
 
     def glance() -> Iterator[Line]:
         liked, played = standing.liked, standing.plays
+        genres, years = _Genres(), _Years()
         for record in records:
             yield (
                 record[0],
@@ -49,10 +50,10 @@ def lines(records: Sequence[Record], roots: Mapping[int, str], standing: Standin
                 record[6],
                 record[7],
                 record[8],
-                ", ".join(_genres(record[9])),
+                genres[record[9]],
                 record[10],
                 record[11],
-                year_of(record[12]),
+                years[record[12]],
                 record[13],
                 record[0] in liked,
                 *played.get(record[0], NEVER),
@@ -102,15 +103,30 @@ def track(record: Record, roots: Mapping[int, str], standing: Standing) -> Track
     )
 
 
+class _Genres(dict[str, str]):
+    """Genres in one line, by the JSON they are stored as."""
+
+    def __missing__(self, text: str) -> str:
+        line = self[text] = ", ".join(_genres(text))
+        return line
+
+
+class _Years(dict[str, int | None]):
+    """Years by the dates they begin."""
+
+    def __missing__(self, date: str) -> int | None:
+        year = self[date] = year_of(date)
+        return year
+
+
 def _state(record: Record) -> TrackState:
-    _, missing, problem, seq, reason = record[:5]
-    if missing is not None:
+    if record[1] is not None:
         return TrackState.MISSING
-    if problem:
+    if record[2]:
         return TrackState.FAILED
-    if seq is not None:
+    if record[3] is not None:
         return TrackState.READY
-    return TrackState.FAILED if reason else TrackState.WAITING
+    return TrackState.FAILED if record[4] else TrackState.WAITING
 
 
 def _reason(state: TrackState, problem: str, reason: str | None) -> str:
