@@ -185,7 +185,7 @@ def _copies_found(track: Track, copies: Sequence[Track]) -> Notice:
     if not copies:
         return Notice(f"No other file holds “{track.tags.title}”")
     title = f"“{track.tags.title}” is there {len(copies) + 1} times"
-    return Notice(title, "\n".join(str(copy.path) for copy in copies), Tone.TROUBLE)
+    return Notice(title, "\n".join(str(copy.path) for copy in copies))
 
 
 def _adding(playlists: Playlists, playlist_id: int, ids: list[int]) -> Callable[[], None]:

@@ -196,6 +196,12 @@ class FakeLibrary(Library):
         return self.now
 
     @off_the_ui_thread
+    def copies(self, track_id: int) -> list[Track]:
+        sound = self.kept[track_id].identity
+        alike = [t for t in self.kept.values() if sound and t.identity == sound]
+        return [track for track in alike if track.id != track_id]
+
+    @off_the_ui_thread
     def manners(self) -> Manners:
         return self.manners_kept
 
