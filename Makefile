@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-mutants bench-neighbours bench-scanning bench-start bench-watching screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-mutants bench-neighbours bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -94,6 +94,14 @@ bench-watching: setup
 # Thousands of spoilt files through the whole library: make bench-mutants [COUNT=3000]
 bench-mutants: setup
 	@$(BIN)/python -m tests.bench.mutants --count "$(or $(COUNT),3000)"
+
+# A child process killed 100 times while it scans, listens, saves, migrates: what is lost (nothing).
+bench-kills: setup
+	@$(BIN)/python -m tests.bench.kills --kills $(or $(KILLS),100)
+
+# 10,000 files through everything that happens to music for minutes: what grows, what leaks.
+bench-soak: setup
+	@$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),10)
 
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info

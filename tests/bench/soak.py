@@ -1,0 +1,293 @@
+"""A library kept busy for minutes, to see whether anything grows: `make bench-soak`.
+
+An open library with its background running lives through rounds of what happens to music: new
+sounds, moves, new tags, deletions, a folder taken out and put back, playlists edited, searches,
+pauses. The number of files stays the same, so what grows with each thousand files listened to
+leaks. Ends with 1 if processes, threads or open files do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from engine.library import Library
+from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, TrackState
+from tests.bench.material import made_elsewhere, retag, write_sound
+
+PLOT = Path(__file__).parents[2] / "docs" / "benchmarks" / "soak.png"
+SAMPLE_SECONDS = 3.0
+LONGEST_WAIT = 900.0
+WARM_UP = 0.3
+"""The part of the rounds that does not count: what is kept on purpose fills up."""
+SPARE = {"processes": 1, "threads": 3, "open files": 8}
+"""How much more there may be at rest at the end than after the warm-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The process at one moment; memory in MB."""
+
+    seconds: float
+    heard: int
+    own: float
+    children: float
+    files: int
+    threads: int
+    processes: int
+
+
+@dataclass
+class Soak:
+    """The library, its music and what has been measured."""
+
+    library: Library
+    music: Path
+    dice: random.Random
+    heard: int = 0
+    written: int = 0
+    began: float = field(default_factory=time.monotonic)
+    samples: list[Sample] = field(default_factory=list)
+    at_rest: list[Sample] = field(default_factory=list)
+
+    def listen(self, news: object) -> None:
+        """Count what was listened to."""
+        if isinstance(news, Change) and news.tracks:
+            self.heard = max(self.heard, self._last_write())
+
+    def _last_write(self) -> int:
+        (row,) = self.library._store._db.rows("SELECT max(seq) AS n FROM embeddings")
+        return int(row["n"] or 0)
+
+    def files(self) -> list[Path]:
+        """All music files there are."""
+        return sorted(self.music.rglob("*.wav"))
+
+    def write(self, path: Path) -> None:
+        """Put a sound there that there never was."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.written += 1
+        write_sound(path, self.written)
+
+    def settle(self) -> None:
+        """Wait until the library agrees with the disk and has listened to all of it."""
+        end = time.monotonic() + LONGEST_WAIT
+        self.library.refresh()
+        while time.monotonic() < end:
+            states = self.library.status().states
+            idle = self.library.progress().activity is Activity.IDLE
+            if idle and not states.get(TrackState.WAITING):
+                return
+            time.sleep(0.2)
+        raise TimeoutError(f"the library did not come to rest: {self.library.status().states}")
+
+    def measure(self) -> Sample:
+        """The process and its children as they are now."""
+        process = psutil.Process()
+        rss = 0
+        children = process.children(recursive=True)
+        for child in children:
+            try:
+                rss += child.memory_info().rss
+            except psutil.Error:
+                continue
+        return Sample(
+            time.monotonic() - self.began,
+            self.heard,
+            process.memory_info().rss / 1e6,
+            rss / 1e6,
+            process.num_fds(),
+            process.num_threads(),
+            len(children),
+        )
+
+
+def main() -> int:
+    """Run, report, plot; returns the exit code."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--plot", type=Path, default=PLOT)
+    wanted = parser.parse_args()
+    print(f"{wanted.files} files for {wanted.minutes:g} minutes, seed {wanted.seed}", flush=True)
+    with tempfile.TemporaryDirectory() as place:
+        soak = _run(Path(place), wanted.files, wanted.minutes * 60, wanted.seed)
+    left = [
+        child for child in psutil.Process().children() if "resource_tracker" not in _line(child)
+    ]
+    plot(soak.samples, wanted.plot)
+    return report(soak, len(left))
+
+
+def _run(place: Path, files: int, seconds: float, seed: int) -> Soak:
+    model = made_elsewhere(place / "model.safetensors")
+    with Library.open(place / "home", model=model) as library:
+        soak = Soak(library, place / "music", random.Random(seed))
+        for number in range(files):
+            soak.write(soak.music / f"album {number % 100:02}" / f"{number}.wav")
+        library.subscribe(soak.listen)
+        library.add_folder(soak.music)
+        library.start()
+        stop = threading.Event()
+        sampler = threading.Thread(target=_sample, args=(soak, stop))
+        sampler.start()
+        try:
+            _rounds(soak, seconds)
+        finally:
+            stop.set()
+            sampler.join()
+    return soak
+
+
+def _sample(soak: Soak, stop: threading.Event) -> None:
+    while not stop.wait(SAMPLE_SECONDS):
+        soak.samples.append(soak.measure())
+
+
+def _rounds(soak: Soak, seconds: float) -> None:
+    soak.settle()
+    print(f"first listening: {time.monotonic() - soak.began:.0f} s", flush=True)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end or len(soak.at_rest) < 5:
+        for step in soak.dice.sample(STEPS, len(STEPS)):
+            step(soak)
+        soak.settle()
+        soak.at_rest.append(soak.measure())
+        now = soak.at_rest[-1]
+        print(
+            f"{now.seconds:5.0f} s  {now.heard:7} heard  {now.own:6.0f} MB own"
+            f"  {now.children:6.0f} MB children  {now.files} open files  {now.threads} threads"
+            f"  {now.processes} processes",
+            flush=True,
+        )
+
+
+def _new_sounds(soak: Soak) -> None:
+    files = soak.files()
+    for path in soak.dice.sample(files, len(files) // 10):
+        soak.write(path)
+
+
+def _moves(soak: Soak) -> None:
+    for path in soak.dice.sample(soak.files(), 50):
+        target = soak.music / f"album {soak.dice.randrange(100):02}" / path.name
+        target.parent.mkdir(exist_ok=True)
+        path.rename(target)
+
+
+def _retags(soak: Soak) -> None:
+    for path in soak.dice.sample(soak.files(), 50):
+        retag(path, f"Title {soak.dice.random()}")
+
+
+def _deletions(soak: Soak) -> None:
+    """Some files go, are missed, and come back as they were."""
+    files = soak.dice.sample(soak.files(), 50)
+    contents = {path: path.read_bytes() for path in files}
+    for path in files:
+        path.unlink()
+    soak.library.refresh()
+    for path, content in contents.items():
+        path.write_bytes(content)
+
+
+def _folder_out_and_in(soak: Soak) -> None:
+    (folder,) = soak.library.folders()
+    soak.library.remove_folder(folder.id)
+    soak.library.add_folder(soak.music)
+
+
+def _playlists(soak: Soak) -> None:
+    ids = [track.id for track in soak.library.tracks()]
+    for _ in range(20):
+        entries = [PlaylistEntry(track_id) for track_id in soak.dice.sample(ids, 30)]
+        playlist = soak.library.create_playlist("Soaked", entries)
+        soak.library.change_playlist(playlist.id, entries=entries[:10])
+        soak.library.delete_playlist(playlist.id)
+
+
+def _searches(soak: Soak) -> None:
+    ids = [track.id for track in soak.library.tracks()]
+    for track_id in soak.dice.sample(ids, 30):
+        soak.library.similar(track_id)
+    soak.library.radio(ids[0], PlaylistLength(tracks=25))
+    soak.library.find("title 0.5")
+
+
+def _pause(soak: Soak) -> None:
+    soak.library.pause()
+    soak.library.refresh()
+    soak.library.resume()
+
+
+STEPS: tuple[Callable[[Soak], None], ...] = (
+    _new_sounds, _moves, _retags, _deletions, _folder_out_and_in, _playlists, _searches, _pause,
+)  # fmt: skip
+
+
+def report(soak: Soak, left: int) -> int:
+    """Print what grew; 1 if anything leaked but memory, which is for a person to judge."""
+    calm = soak.at_rest[int(len(soak.at_rest) * WARM_UP) :]
+    thousands = np.array([sample.heard for sample in calm]) / 1_000
+    own = np.polyfit(thousands, [sample.own for sample in calm], 1)[0]
+    busy = [sample for sample in soak.samples if sample.seconds >= calm[0].seconds]
+    print(
+        f"{len(soak.at_rest)} rounds, {soak.heard} files listened to;"
+        f" memory at rest {calm[0].own:.0f} → {calm[-1].own:.0f} MB,"
+        f" {own:+.2f} MB per 1,000 files;"
+        f" children {statistics.median(s.children for s in busy):.0f} MB (median)"
+    )
+    first, last = calm[0], calm[-1]
+    grown = {
+        "processes": last.processes - first.processes,
+        "threads": last.threads - first.threads,
+        "open files": last.files - first.files,
+    }
+    leaks = [f"{count} {what}" for what, count in grown.items() if count > SPARE[what]]
+    if left:
+        leaks.append(f"{left} processes after closing")
+    print(f"leaks: {', '.join(leaks) or 'none'}")
+    return 1 if leaks else 0
+
+
+def plot(samples: list[Sample], path: Path) -> None:
+    """Draw memory, and what is counted, over time."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    memory, counts = figure.subplots(2, 1, sharex=True)
+    minutes = [sample.seconds / 60 for sample in samples]
+    memory.plot(minutes, [sample.own for sample in samples], label="the app's process")
+    memory.plot(minutes, [sample.children for sample in samples], label="its children")
+    memory.set(ylabel="memory (MB)", ylim=(0, None))
+    counts.plot(minutes, [sample.files for sample in samples], label="open files")
+    counts.plot(minutes, [sample.threads for sample in samples], label="threads")
+    counts.plot(minutes, [sample.processes for sample in samples], label="processes")
+    counts.set(xlabel="minutes", ylim=(0, None))
+    for axes in (memory, counts):
+        axes.legend(loc="upper left")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+
+
+def _line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
