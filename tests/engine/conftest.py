@@ -10,6 +10,8 @@ import pytest
 from mutagen.id3 import TIT2
 from mutagen.wave import WAVE
 
+from tests.bench.material import write_model
+
 DATA = Path(__file__).parents[1] / "data"
 SONGS = ("tiny.mp3", "tiny.flac", "tiny.ogg", "tiny.opus", "tiny_aac.m4a", "tiny.wav")
 
@@ -34,21 +36,4 @@ def songs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A weights file of the real network, untrained, that listens to two short windows."""
-    import torch
-
-    from engine.audio.excerpts import ExcerptPlan
-    from engine.models.embedder import Embedder
-    from engine.models.weights import save
-
-    torch.manual_seed(0)
-    path = tmp_path_factory.mktemp("model") / "untrained.safetensors"
-    model = Embedder()
-    save(
-        path,
-        model,
-        architecture="embedder",
-        dimension=128,
-        plan=ExcerptPlan(seconds=2.0, count=2, sample_rate=16_000),
-        front_end=model.front_end.settings.as_metadata(),
-    )
-    return path
+    return write_model(tmp_path_factory.mktemp("model") / "untrained.safetensors")
