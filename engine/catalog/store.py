@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -199,19 +200,22 @@ class Store:
         with self._db.transaction():
             self._clear_places(folder_id, records)
             (row,) = self._db.rows("SELECT coalesce(max(id), 0) + 1 AS next FROM tracks")
-            numbers = count(row["next"])
+            numbers, now = count(row["next"]), time.time()
             placed = [
                 (record, next(numbers) if record.track_id is None else record.track_id)
                 for record in records
             ]
             self.embeddings.forget_other_sounds((i, record.identity) for record, i in placed)
-            for sql, new in ((_INSERT, True), (_UPDATE, False)):
-                rows = [
-                    _columns(folder_id, *each)
-                    for each in placed
-                    if (each[0].track_id is None) is new
-                ]
-                self._db.execute_many(sql, rows)
+            new = [
+                (*_values(folder_id, record, i), now)
+                for record, i in placed
+                if record.track_id is None
+            ]
+            known = [
+                _values(folder_id, record, i) for record, i in placed if record.track_id is not None
+            ]
+            self._db.execute_many(_INSERT, new)
+            self._db.execute_many(_UPDATE, known)
             self.parts.keep_genres((i, record.tags.genres) for record, i in placed)
         return [track_id for _, track_id in placed]
 
@@ -311,37 +315,37 @@ _TAG_COLUMNS = (
 
 
 _FILE_COLUMNS = (
-    "folder_id", "path", "directory", "size", "mtime_ns", "identity", "problem", "genres",
+    "id", "folder_id", "path", "directory", "size", "mtime_ns", "identity", "problem", "genres",
     *_TAG_COLUMNS,
 )  # fmt: skip
 
 _INSERT = (
-    f"INSERT INTO tracks(id, added, {', '.join(_FILE_COLUMNS)})"
-    f" VALUES (:id, :now, {', '.join(f':{name}' for name in _FILE_COLUMNS)})"
+    f"INSERT INTO tracks({', '.join(_FILE_COLUMNS)}, added)"
+    f" VALUES ({', '.join('?' * (len(_FILE_COLUMNS) + 1))})"
 )
 _UPDATE = (
-    f"UPDATE tracks SET {', '.join(f'{name} = :{name}' for name in _FILE_COLUMNS)},"
-    " missing = NULL, ignored = 0 WHERE id = :id"
+    f"UPDATE tracks SET {', '.join(f'{name} = ?{n}' for n, name in enumerate(_FILE_COLUMNS, 1))},"
+    " missing = NULL, ignored = 0 WHERE id = ?1"
 )
 
-
 _json = json.JSONEncoder(ensure_ascii=False).encode
+_tag_values = attrgetter(*_TAG_COLUMNS)
 
 
-def _columns(folder_id: int, record: FileRecord, track_id: int) -> dict[str, Any]:
-    return {
-        "id": track_id,
-        "now": time.time(),
-        "folder_id": folder_id,
-        "path": os.fsencode(record.relative),
-        "directory": os.fsencode(directory_of(record.relative)),
-        "size": record.size,
-        "mtime_ns": record.mtime_ns,
-        "identity": record.identity,
-        "problem": record.problem,
-        "genres": _json(record.tags.genres),
-        **{name: getattr(record.tags, name) for name in _TAG_COLUMNS},
-    }
+def _values(folder_id: int, record: FileRecord, track_id: int) -> tuple[Any, ...]:
+    """A file as it is written, in the order of _FILE_COLUMNS."""
+    return (
+        track_id,
+        folder_id,
+        os.fsencode(record.relative),
+        os.fsencode(directory_of(record.relative)),
+        record.size,
+        record.mtime_ns,
+        record.identity,
+        record.problem,
+        _json(record.tags.genres),
+        *_tag_values(record.tags),
+    )
 
 
 def _tags(row: Row) -> Tags:

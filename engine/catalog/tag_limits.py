@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from mutagen._vorbis import VComment
-from mutagen.id3 import APIC, RVA2, UFID, TextFrame, _frames, _tags
+from mutagen.id3 import APIC, RVA2, UFID, Frames, Frames_2_2, TextFrame, _frames, _tags
 
 MOST_BYTES = 64 << 20
 """Read of one file for its tags, pictures included."""
@@ -82,7 +82,9 @@ def _frame_places(
 
 
 def _check_frames(id3: Any, data: bytes, frames: dict[str, type]) -> None:
-    """Raise TooMuch for an ID3 tag beyond the bounds."""
+    """Raise TooMuch for an ID3 tag beyond the bounds; a small one cannot be."""
+    if len(data) <= MOST_FRAMES:
+        return
     if id3.version < (2, 4, 0) and id3.f_unsynch:
         data = data.replace(b"\xff\x00", b"\xff")
     is_new = id3.version >= (2, 4, 0)
@@ -106,9 +108,17 @@ def _count(content: bytes) -> int:
     return content[1:].rstrip(b"\0").count(between) + 1
 
 
+def _used_among(frames: dict[str, type]) -> dict[str, type]:
+    return {name: kind for name, kind in frames.items() if issubclass(kind, _USED)}
+
+
+_KEPT = {id(frames): _used_among(frames) for frames in (Frames, Frames_2_2)}
+"""What is used of mutagen's own tables, which nearly every tag is read with."""
+
+
 def _read_frames(id3: Any, data: bytes, frames: dict[str, type]) -> Any:
     """Mutagen's reader of the frames in `data`, for a tag within the bounds."""
-    used = {name: kind for name, kind in frames.items() if issubclass(kind, _USED)}
+    used = _KEPT.get(id(frames)) or _used_among(frames)
     _check_frames(id3, data, used)
     return _mutagens_read_frames(id3, data, used)
 

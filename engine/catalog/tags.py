@@ -123,7 +123,7 @@ def open_audio(file: BinaryIO, name: str) -> Any | None:
     return None
 
 
-def _usual_reader(file: BinaryIO, name: str) -> list[Callable[[Frugal], Any]]:
+def _usual_reader(file: BinaryIO, name: str) -> list[Callable[[BinaryIO], Any]]:
     """The one reader to try first, if there is one: asking every one takes mutagen longer."""
     if (usual := _USUAL.get(name[name.rfind(".") :].lower())) is None:
         return []
@@ -132,26 +132,26 @@ def _usual_reader(file: BinaryIO, name: str) -> list[Callable[[Frugal], Any]]:
     return [partial(_read_as, kind)] if fits else []
 
 
-def _read_as(kind: Callable[..., Any], file: Frugal) -> Any:
-    return kind(fileobj=file)
+def _read_as(kind: Callable[..., Any], file: BinaryIO) -> Any:
+    return kind(fileobj=Frugal(file))
 
 
-def _guess(name: str, file: Frugal) -> Any | None:
-    return mutagen.File(fileobj=file, filename=name)
+def _guess(name: str, file: BinaryIO) -> Any | None:
+    return mutagen.File(fileobj=Frugal(file), filename=name)
 
 
-def _attached(kind: Callable[[Frugal], Any], file: Frugal) -> Fields:
-    return _texts(kind(file))
+def _attached(kind: Callable[[Frugal], Any], file: BinaryIO) -> Fields:
+    return _texts(kind(Frugal(file)))
 
 
-def _tolerant(read: Callable[[Frugal], T], file: BinaryIO) -> T | None:
+def _tolerant(read: Callable[[BinaryIO], T], file: BinaryIO) -> T | None:
     """The result of one of mutagen's readers, None where it gives up or would do too much.
 
     Broken files make it raise nearly anything, not only its own errors; none of that is a reason
     to lose the track.
     """
     try:
-        return read(Frugal(file))
+        return read(file)
     except Exception as error:
         log.debug("No tags in %r: %r", getattr(file, "name", file), error)
         return None
@@ -175,8 +175,11 @@ def _texts(tags: Any | None) -> Fields:
     read = next((read for kind, read in _TAG_VALUES if isinstance(tags, kind)), _plain_values)
     fields: Fields = {}
     for key, value in [] if tags is None else _items(tags):
-        beginnings = (text[:LONGEST_TEXT] for text in islice(read(value), MOST_VALUES))
-        texts = [text for text in beginnings if text.strip("\0 ")]
+        texts = [
+            text[:LONGEST_TEXT]
+            for text in islice(read(value), MOST_VALUES)
+            if text[:LONGEST_TEXT].strip("\0 ")
+        ]
         if texts:
             fields.setdefault(str(key).lower(), texts)
     return fields
