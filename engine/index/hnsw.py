@@ -184,8 +184,9 @@ class HnswIndex:
         breadth = math.ceil(2 * count * stop / len(wanted))
         if breadth * self._limits.rows_a_step < stop:
             rows, similarities = self._nearest(vector, breadth)
-            among = np.isin(rows, wanted)
-            if among.sum() >= count:
+            places = np.searchsorted(wanted, rows)
+            among = wanted[np.minimum(places, len(wanted) - 1)] == rows
+            if np.count_nonzero(among) >= count:
                 return rows[among][:count], similarities[among][:count]
         return self._shelf.nearest(vector, count, 0, stop, wanted)
 
