@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLoggingCategory, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
+from app.garbage import collect_seldom
 from app.rescue import offer_rescue, refuse
 from app.session import Session
 from app.settings import Settings
@@ -37,6 +38,10 @@ QUIET: Final = (
 )
 """What Qt and FFmpeg remark on platforms and files is of no use to whoever started us from a
 terminal. Filtered by rules, not by a handler of ours: that would run Python in decoding threads."""
+
+TURN: Final = 0.001
+"""Seconds a thread runs Python before another one that waits gets its turn. Qt gives the
+interpreter up many times while it paints, and each time may wait for every busy thread."""
 
 PATIENCE: Final = 15.0
 """Seconds the library may take to close."""
@@ -79,6 +84,8 @@ def run(home: Path, folders: Sequence[Path]) -> int:
 
 def make_application(theme: Theme) -> QApplication:
     """The one QApplication of this process, dressed in a theme."""
+    sys.setswitchinterval(TURN)
+    collect_seldom()
     QLoggingCategory.setFilterRules(QUIET)
     QApplication.setApplicationName("Nearfield")
     QApplication.setDesktopFileName("nearfield")

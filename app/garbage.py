@@ -9,6 +9,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+SELDOM: Final = (20_000, 5, 1_000)
+"""Objects made until the youngest are looked at, and how often until the older and the oldest are.
+
+A scan of 100,000 files would otherwise set off one full collection after another.
+"""
+
+
+def collect_seldom() -> None:
+    """Look at the young often enough, at everything hardly ever."""
+    gc.set_threshold(*SELDOM)
 
 
 @contextmanager
