@@ -82,6 +82,15 @@ def is_sound(path: Path) -> bool:
         return False
 
 
+def verify(database: Path) -> None:
+    """Read a database in use for damage, holding nobody up; raises LibraryDamaged."""
+    with explained(database), closing(connect(database, "mode=rw")) as connection:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        doubt(database)
+        raise LibraryDamaged(database)
+
+
 def _copy(database: Path, copy: Path, cancelled: Callable[[], bool]) -> None:
     """Copy a snapshot: in write-ahead logging a reader holds no writer up."""
 

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from engine.catalog.backup import backups, connect, take
+from engine.catalog.backup import backups, connect, take, verify
 from engine.catalog.database_errors import explained
 from engine.errors import Cancelled, NearfieldError
 
@@ -40,7 +40,10 @@ _LISTED = 3
 
 
 class DailyBackup:
-    """A thread that looks now and then whether a backup is due; `tell` hears what goes wrong."""
+    """A thread that looks now and then whether a backup is due; `tell` hears what goes wrong.
+
+    Its first look reads the whole library for damage.
+    """
 
     def __init__(self, database: Path, tell: Callable[[NearfieldError], None]) -> None:
         self._database, self._tell = database, tell
@@ -69,10 +72,20 @@ class DailyBackup:
             return False
         return True
 
+    def verify(self) -> None:
+        """Look for damage that nobody has met yet."""
+        try:
+            verify(self._database)
+        except NearfieldError as error:
+            self._tell(error)
+
     def _run(self) -> None:
-        pause = FIRST_LOOK
+        pause, verified = FIRST_LOOK, False
         while not self._stopping.wait(pause):
             try:
+                if not verified:
+                    verified = True
+                    self.verify()
                 pause = NEXT_LOOK if self.look() else DAY
             except Exception:
                 log.exception("Looking after the backups stumbled and goes on")

@@ -119,6 +119,22 @@ def test_a_damaged_copy_replaces_no_backup(store: Store, database: Path) -> None
         Store(database)
 
 
+def test_damage_that_nobody_met_is_found_in_the_background(store: Store, database: Path) -> None:
+    for number in range(40):
+        store.playlists.create(f"A playlist with quite a long name, number {number}" * 20, [])
+    told: list[NearfieldError] = []
+    DailyBackup(database, told.append).verify()
+    assert told == []
+    store.close()
+    with database.open("r+b") as file:
+        file.seek(database.stat().st_size - 2 * 4096)
+        file.write(bytes(4096))
+    DailyBackup(database, told.append).verify()
+    assert isinstance(told[0], LibraryDamaged)
+    with pytest.raises(LibraryDamaged):
+        Store(database)
+
+
 def test_a_damaged_backup_is_passed_over(
     store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
