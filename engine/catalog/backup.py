@@ -57,6 +57,7 @@ def take(database: Path, before: str = "", cancelled: Callable[[], bool] = lambd
     try:
         backup.path.parent.mkdir(exist_ok=True)
         _require_room(database)
+        part.unlink(missing_ok=True)  # of a backup in the same second that was killed
         with explained(database):
             _copy(database, part, cancelled)
         if not is_sound(part):

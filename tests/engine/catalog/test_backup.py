@@ -51,6 +51,19 @@ def test_a_backup_holds_what_was_there_at_its_instant(
     assert names(tmp_path / "other.db") == ["Before"]
 
 
+def test_what_a_killed_backup_left_is_no_obstacle(
+    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, time.time())
+    taken = take(database).path
+    left = taken.with_suffix(".part")
+    left.write_bytes(taken.read_bytes()[:4096])
+    other_left = left.with_name("library-20260101T000000Z.part")
+    other_left.touch()
+    assert is_sound(take(database).path)
+    assert list(left.parent.iterdir()) == [taken]
+
+
 def test_writers_go_on_while_a_backup_is_taken(
     store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
