@@ -69,6 +69,8 @@ class CachedIndex:
         self._lock = threading.Lock()
         saved = self._load()
         self.rebuilt = saved is None
+        self._refused = self.rebuilt
+        """Whether what lies in the folder, whatever its name, is not this index."""
         self.index, self._reached = saved or (HnswIndex(dimension, limits=limits), 0)
         self.catch_up()
 
@@ -92,8 +94,9 @@ class CachedIndex:
             if not len(self.index):
                 return
             target = self._folder / f"{self.model_id}.{self._reached}.{self.index.settled}"
-            if not (target / "seal.json").exists():
+            if self._refused or not (target / "seal.json").exists():
                 self._write(target)
+                self._refused = False
             for path in self._folder.iterdir():
                 if path != target:
                     _delete(path)

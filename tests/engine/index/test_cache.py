@@ -109,6 +109,19 @@ def test_when_much_was_replaced_it_is_built_anew(tmp_path: Path, store: Store) -
     assert all(found(again, i, seed=1) for i in range(1, 12))
 
 
+def test_an_index_that_was_refused_is_replaced_even_by_one_of_its_name(
+    tmp_path: Path, store: Store
+) -> None:
+    opened(tmp_path, store, settle=False).save()
+    hear(store, *range(1, 20), seed=1)
+    replaced = opened(tmp_path, store, settle=False)
+    replaced.save()
+    (saved,) = (tmp_path / "index").iterdir()
+    (saved / "seal.json").write_text("nonsense")
+    opened(tmp_path, store, settle=False).save()
+    assert not opened(tmp_path, store, settle=False).rebuilt
+
+
 def test_a_library_put_back_from_a_copy_gets_none_of_its_future(
     tmp_path: Path, store: Store
 ) -> None:
