@@ -41,8 +41,6 @@ LONGEST = {"analyse": 7.0, "scan": 1.5, "upgrade": 0.5}
 PHASES = (
     "analyse", "scan", "playlists", "index", "upgrade", "hand over", "decisions", "backup",
 )  # fmt: skip
-MOST_UNSAVED = 100
-"""Tracks that can be in flight, or heard in the half second for which results are gathered."""
 PATIENCE = 60.0
 """Seconds a child may take to begin, or to be gone with all its children."""
 
@@ -56,6 +54,7 @@ class Life:
 
     phase: str
     jobs: list[Job] = field(default_factory=list)
+    stored: set[Job] = field(default_factory=set)
     decided: dict[Decision, Any] = field(default_factory=dict)
     trying: tuple[Decision, Any] | None = None
     upgraded: list[Path] = field(default_factory=list)
@@ -66,6 +65,8 @@ class Life:
         value = json.loads(rest)
         if word == "job":
             self.jobs.append((value[0], value[1], value[2]))
+        elif word == "stored":
+            self.stored |= {(each[0], each[1], each[2]) for each in value}
         elif word == "open":
             self.upgraded.append(Path(value))
         elif word == "try":
@@ -154,7 +155,10 @@ class Kills:
             yield library
 
     def _examine_work(self, life: Life) -> None:
-        """Nothing that was stored when the child began was listened to again."""
+        """Nothing that was stored was listened to again, and all that was stored is there.
+
+        So only what was in flight, or gathered for the next batch, is listened to anew.
+        """
         again = set(life.jobs) & self._heard
         if again:
             self.violations.append(f"{len(again)} tracks were listened to again")
@@ -164,11 +168,12 @@ class Kills:
         self.repeated += len(set(life.jobs) & self._unsaved)
         with Library.open(self._place / "home", model=self._models[0]) as library:
             stored = self._stored(library)
+            sounds = {track.id: track.identity for track in library.tracks()}
+        if lost := {job for job in life.stored if sounds.get(job[0]) == job[1]} - stored:
+            self.violations.append(f"{len(lost)} tracks were stored and are not there")
         unsaved = set(life.jobs) - stored
         self._unsaved |= unsaved
         self.most_unsaved = max(self.most_unsaved, len(unsaved))
-        if len(unsaved) > MOST_UNSAVED:
-            self.violations.append(f"{len(unsaved)} tracks were under way and are lost")
 
     def _examine_decisions(self, life: Life, library: Library) -> None:
         """All that was acknowledged is there; what was under way is there or is not."""

@@ -1,6 +1,7 @@
 """The process that `kills` ends: works on a library in one phase, over and over, and tells of it.
 
-Lines on standard output: `phase`, once it is at it; `job`, for each track handed out to listen to;
+Lines on standard output: `phase`, once it is at it; `job`, for each track handed out to listen to
+and `stored`, for each batch of them;
 `try` before and `ack` after each thing decided; `open`, for the database it upgrades next.
 """
 
@@ -11,7 +12,7 @@ import random
 import shutil
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.analysis import due
 from engine.analysis.listener import Job
 from engine.catalog.backup import take
 from engine.catalog.database import Database
+from engine.catalog.embedding_store import EmbeddingStore
 from engine.library import Library
 from engine.types import Heard, Manners, Play, PlaylistEntry
 from tests.bench.material import write_sound
@@ -61,7 +63,15 @@ def _tell_of_jobs() -> None:
             say("job", [job.track_id, job.identity, tracks._model_id])
         return job
 
-    setattr(due.DueTracks, "next", told)  # noqa: B010 - mypy takes it for a field
+    save = EmbeddingStore.save
+
+    def saved(store: EmbeddingStore, model_id: str, results: Sequence[Heard]) -> None:
+        save(store, model_id, results)
+        say("stored", [[r.track_id, r.identity, model_id] for r in results if r.vector is not None])
+
+    # mypy takes an assigned method for a field
+    setattr(EmbeddingStore, "save", saved)  # noqa: B010
+    setattr(due.DueTracks, "next", told)  # noqa: B010
 
 
 def decided(kind: str, key: object, value: object, act: Callable[[], object]) -> None:
