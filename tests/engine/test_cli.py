@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine import cli, library
+from engine.catalog.embedding_store import EmbeddingStore
 from engine.library import Library
 from engine.models.weights import ModelFile
-from engine.types import Origin, Play
+from engine.types import Heard, Manners, Origin, Play
 
 DATA = Path(__file__).parents[1] / "data"
 Cli = Callable[..., int]
@@ -302,3 +304,63 @@ def test_ignore_shows_adds_and_clears_patterns(
     assert nearfield("ignore", "--clear") == 0
     assert capsys.readouterr().out == "Nothing is ignored.\n"
     assert tracks() == 4
+
+
+def test_settings_are_shown_changed_and_kept(
+    nearfield: Cli, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answered() -> Any:
+        return json.loads(capsys.readouterr().out)
+
+    usual = {
+        "workers": "auto",
+        "quiet_hours": "none",
+        "while_playing": "slow",
+        "on_battery": "slow",
+    }
+    assert nearfield("settings", "--json") == 0
+    assert answered() == usual
+    changed = ("--workers", 3, "--quiet-hours", "22:00-07:30", "--on-battery", "full")
+    assert nearfield("settings", *changed, "--json") == 0
+    assert answered() == usual | {
+        "workers": 3,
+        "quiet_hours": "22:00-07:30",
+        "on_battery": "full",
+    }
+    with Library.open(home) as opened:
+        assert opened.manners() == Manners(
+            workers=3, slow_on_battery=False, quiet_hours=(time(22), time(7, 30))
+        )
+    assert nearfield("settings", "--workers", "auto", "--quiet-hours", "none", "--json") == 0
+    assert answered() == usual | {"on_battery": "full"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--workers", "0"), ("--workers", "many"), ("--quiet-hours", "late")]
+)
+def test_settings_that_make_no_sense_are_refused(
+    nearfield: Cli, wrong: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield("settings", *wrong) == 1
+    assert wrong[1] in capsys.readouterr().err
+
+
+def test_what_failed_is_tried_once_more(
+    nearfield: Cli, music: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    save = EmbeddingStore.save
+
+    def noted(store: EmbeddingStore, model_id: str, results: Sequence[Heard]) -> None:
+        heard.extend(result.reason for result in results)
+        save(store, model_id, results)
+
+    monkeypatch.setattr(EmbeddingStore, "save", noted)
+    assert nearfield("scan", music) == 0
+    assert len(heard) == 4
+    heard.clear()
+    assert nearfield("scan") == 0
+    assert heard == []
+    assert nearfield("scan", "--retry") == 0
+    assert len(heard) == 1
+    assert heard[0]

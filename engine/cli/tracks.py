@@ -1,0 +1,229 @@
+"""Commands about tracks: what sounds like one, playlists, likes and plays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.cli.group import PathOption, as_json, nearfield
+from engine.errors import NearfieldError, NotFound
+from engine.library import Library
+from engine.terminal import answer, printable, track_name
+from engine.types import (
+    Neighbour,
+    Play,
+    PlaylistEntry,
+    PlaylistLength,
+    Track,
+    TrackState,
+    Within,
+)
+
+
+def _decade(context: click.Context, option: click.Parameter, year: int | None) -> int | None:
+    """A decade's first year; any other is refused rather than rounded."""
+    if year is not None and not (1000 <= year <= 9990 and year % 10 == 0):
+        example = f"{year // 10 * 10}" if 1000 <= year <= 9999 else "1990"
+        raise click.BadParameter(f"{year} is not a decade; give its first year, such as {example}.")
+    return year
+
+
+@nearfield.command()
+@click.argument("query")
+@click.option("-n", "--count", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--genre", default="", help="Only tracks of this genre.")
+@click.option("--decade", type=int, callback=_decade, help="Only from it: 1990 for the nineties.")
+@click.option("--folder", type=PathOption, help="Only files in this folder and below it.")
+@as_json
+@click.pass_obj
+def similar(
+    home: Path | None,
+    query: str,
+    count: int,
+    genre: str,
+    decade: int | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """List the tracks that sound like one.
+
+    QUERY is a file of the library, or words of artist and title. Of several limits a track has to
+    meet all.
+    """
+    within = Within(genre, decade, folder and Path(os.path.abspath(folder)))  # noqa: PTH100 - links stay
+    with Library.open(home) as library:
+        seed = _seed(library, query)
+        found = library.similar(seed.id, count, within)
+        rows = [*map(_neighbour_line, found)] or [_nothing(library, within)]
+    lines = [f"Similar to {track_name(seed)}:", *rows]
+    value = {"seed": _track_value(seed), "similar": list(map(_neighbour_value, found))}
+    answer(value, "\n".join(lines), as_json=as_json)
+
+
+@nearfield.command()
+@click.argument("queries", nargs=-1, required=True, metavar="FILE...")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="How long it gets.")
+@click.option("--tracks", type=click.IntRange(1, 10_000), help="How many tracks it gets.")
+@click.option("-o", "--output", type=PathOption, help="An .m3u8 (or .m3u) file to write.")
+@click.option("--relative", is_flag=True, help="Paths relative to the playlist's own folder.")
+@as_json
+@click.pass_obj
+def playlist(
+    home: Path | None,
+    queries: Sequence[str],
+    minutes: float | None,
+    tracks: int | None,
+    output: Path | None,
+    relative: bool,
+    as_json: bool,
+) -> None:
+    """Make a playlist: radio from one track, more like several.
+
+    Each FILE is a file of the library or words of artist and title. The playlist is 25 tracks long
+    unless told otherwise, and begins with what it is made from.
+    """
+    if minutes and tracks:
+        raise click.UsageError("Give --minutes or --tracks, not both.")
+    length = PlaylistLength(minutes=minutes) if minutes else PlaylistLength(tracks=tracks or 25)
+    with Library.open(home) as library:
+        chosen = _built(library, [_seed(library, query) for query in queries], length)
+        if output:
+            entries = [PlaylistEntry(track.id) for track in chosen]
+            library.export_playlist(output.stem, entries, output, relative=relative)
+    where = [f"Written to {output}"] if output else []
+    lines = [f"{place:3}. {track_name(track)}" for place, track in enumerate(chosen, 1)]
+    value = {"tracks": list(map(_track_value, chosen)), "output": os.fspath(output or "")}
+    answer(value, "\n".join([*lines, *where]), as_json=as_json)
+
+
+@nearfield.command()
+@click.argument("query")
+@click.option("--not", "unlike", is_flag=True, help="Like it no longer.")
+@as_json
+@click.pass_obj
+def like(home: Path | None, query: str, unlike: bool, as_json: bool) -> None:
+    """Like a track, or no longer.
+
+    QUERY is a file of the library, or words of artist and title that only one track answers to. A
+    window that is open shows it after its next start.
+    """
+    with Library.open(home) as library:
+        track = _only(_found(library, query), query)
+        library.like([track.id], not unlike)
+    words = f"{track_name(track)} is {'no longer liked' if unlike else 'liked'}"
+    answer({**_track_value(track), "liked": not unlike}, words, as_json=as_json)
+
+
+@nearfield.command()
+@click.option("-n", "--count", default=20, show_default=True, type=click.IntRange(1, 100_000))
+@as_json
+@click.pass_obj
+def plays(home: Path | None, count: int, as_json: bool) -> None:
+    """List what was played, newest first."""
+    with Library.open(home) as library:
+        played = library.plays(count)
+        tracks = {track.id: track for track in library.tracks({play.track_id for play in played})}
+    rows = [(play, tracks[play.track_id]) for play in played if play.track_id in tracks]
+    lines = [_play_line(play, track) for play, track in rows] or ["Nothing was played yet."]
+    value = {"plays": [_play_value(play, track) for play, track in rows]}
+    answer(value, "\n".join(lines), as_json=as_json)
+
+
+def _found(library: Library, query: str) -> list[Track]:
+    """The tracks that answer to a query; raises NotFound if there is none."""
+    if found := library.find(query):
+        return found
+    raise NotFound(
+        f"Nothing in the library answers to {query!r}",
+        "Name a file of the library or words of its artist and title; "
+        "`nearfield scan FOLDER` adds a folder.",
+    )
+
+
+def _only(found: list[Track], query: str) -> Track:
+    """The one track there is; raises NearfieldError if there are several, and names some."""
+    if len(found) == 1:
+        return found[0]
+    named = [f"  {track_name(track)}: {printable(os.fspath(track.path))}" for track in found[:5]]
+    more = ["  …"] * (len(found) > len(named))
+    raise NearfieldError(
+        f"Several tracks answer to {query!r}",
+        "\n".join(["Give more words, or name the file:", *named, *more]),
+    )
+
+
+def _seed(library: Library, query: str) -> Track:
+    """The track a query means; raises NotFound, or says why it has no neighbours."""
+    found = _found(library, query)
+    ready = [track for track in found if track.state is TrackState.READY]
+    if not ready:
+        reason = found[0].reason or "It waits to be listened to: run `nearfield scan`."
+        raise NearfieldError(f"{track_name(found[0])} has no neighbours yet", reason)
+    return ready[0]
+
+
+def _nothing(library: Library, within: Within) -> str:
+    """Why nothing was found."""
+    folder = within.folder
+    roots = [root.path for root in library.folders()]
+    if folder and not any(r.is_relative_to(folder) or folder.is_relative_to(r) for r in roots):
+        return printable(f"Nothing: {folder} is not in the library.")
+    if within != Within():
+        return "Nothing: no other track that was listened to is in this part of the library."
+    return "Nothing: no other track was listened to yet."
+
+
+def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list[Track]:
+    if len(seeds) == 1:
+        return library.radio(seeds[0].id, length)
+    if length.tracks is not None:
+        left = length.tracks - len(seeds)
+        rest = PlaylistLength(tracks=left) if left > 0 else None
+    else:
+        spent = sum(seed.tags.duration or 0 for seed in seeds) / 60
+        rest_minutes = (length.minutes or 0) - spent
+        rest = PlaylistLength(minutes=rest_minutes) if rest_minutes > 0 else None
+    return seeds + (library.more_like([seed.id for seed in seeds], rest) if rest else [])
+
+
+def _neighbour_line(neighbour: Neighbour) -> str:
+    why = "; ".join(neighbour.reasons)
+    return f"{100 * neighbour.similarity:4.0f} %  {track_name(neighbour.track)}  ({why})"
+
+
+def _neighbour_value(neighbour: Neighbour) -> dict[str, Any]:
+    return {
+        **_track_value(neighbour.track),
+        "similarity": round(neighbour.similarity, 4),
+        "reasons": list(neighbour.reasons),
+    }
+
+
+def _play_line(play: Play, track: Track) -> str:
+    when = datetime.fromtimestamp(play.started).strftime("%Y-%m-%d %H:%M")
+    minutes, seconds = divmod(round(play.heard), 60)
+    heard = f"{minutes}:{seconds:02}{'' if play.finished else ', not to its end'}"
+    return f"{when}  {track_name(track)}  ({heard}; {play.origin})"
+
+
+def _play_value(play: Play, track: Track) -> dict[str, Any]:
+    return {
+        **_track_value(track),
+        "started": play.started,
+        "heard": play.heard,
+        "origin": str(play.origin),
+        "finished": play.finished,
+    }
+
+
+def _track_value(track: Track) -> dict[str, Any]:
+    return {
+        "path": os.fspath(track.path),
+        **{key: value for key, value in asdict(track.tags).items() if value},
+    }
