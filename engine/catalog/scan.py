@@ -15,12 +15,12 @@ from dataclasses import replace
 from itertools import islice
 
 from engine.catalog.copies import heard_copies
-from engine.catalog.identity import identify
 from engine.catalog.ignoring import Rules
 from engine.catalog.moves import Moves, place_of, stamp
+from engine.catalog.reading import Reading, read_all
 from engine.catalog.store import FileRecord, KnownFile, Store, directory_of
-from engine.catalog.tags import read_tags, tags_by_name
-from engine.catalog.walk import GONE, UNSURE, Walk, walk
+from engine.catalog.tags import tags_by_name
+from engine.catalog.walk import UNSURE, Walk, walk
 from engine.types import Activity, Change, Folder, Progress, Tags
 
 BATCH = 200
@@ -125,33 +125,28 @@ class _Scan:
         """The files read, some at a time; those that are gone by now are left out."""
         batch: list[FileRecord] = []
         began = time.monotonic()
-        for done, relative in enumerate(due):
-            if self._cancelled():
-                break
+        for done, reading in enumerate(read_all(self._root, due, self._cancelled)):
             if done % REPORT_EVERY == 0:
                 self._report(done, len(due))
-            if file := self._read(relative):
+            if file := self._file(reading):
                 batch.append(file)
             if len(batch) >= BATCH or time.monotonic() - began > BATCH_SECONDS:
                 yield batch
                 batch, began = [], time.monotonic()
-        else:
+        if not self._cancelled():
             self._report(len(due), len(due))
         yield batch
 
     def _report(self, done: int, total: int) -> None:
         self._progress(Progress(Activity.SCANNING, done, total, self._failures))
 
-    def _read(self, relative: str) -> FileRecord | None:
-        """Open a file for its tags and sound; None if it is gone by now."""
-        path = self._root / relative
-        try:
-            tags, identity = read_tags(path, self._root), identify(path)
-        except OSError as error:
-            return None if error.errno in GONE else self._problem(relative, _reason(error))
-        if self._walk.files[relative].size == 0:
-            return self._problem(relative, "The file is empty.")
-        return self._record(relative, identity, tags)
+    def _file(self, reading: Reading) -> FileRecord | None:
+        """What was read of a file as it is stored; None if it is gone by now."""
+        if reading.tags is None:
+            return self._problem(reading.relative, reading.reason) if reading.reason else None
+        if self._walk.files[reading.relative].size == 0:
+            return self._problem(reading.relative, "The file is empty.")
+        return self._record(reading.relative, reading.identity, reading.tags)
 
     def _problem(self, relative: str, reason: str) -> FileRecord:
         """A file that cannot be read keeps what is known of it from better days."""
@@ -264,9 +259,3 @@ class _Scan:
         if known.missing:
             return known.relative not in self._walk.files
         return not known.problem and self._walk.files.get(known.relative) == stamp(known)
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "No permission to read this file."
-    return f"This file cannot be read: {error.strerror or error}."

@@ -1,9 +1,10 @@
 """What a first scan and a refresh cost beside the bare work: `make bench-scanning`.
 
 A first scan of real small files (tags, identity, stored) is compared with a bare loop of mutagen
-over them, and a refresh of the unchanged tree with a bare walk of `os.scandir` and `stat`. Both
-sides take turns, the first scan and the loop each time the scan tells how far it is; all files are
-in the page cache. The files are made once, under `build/`.
+over them, in a process of its own: Nearfield sets bounds to mutagen, which cost it time. The scan
+reads on all cores, the loop on one; the processor time of both is told, too. A refresh of the
+unchanged tree is compared with a bare walk of `os.scandir` and `stat`. Both sides take turns; all
+files are in the page cache. They are made once, under `build/`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from pathlib import Path
 import psutil
 
 from engine.library import Library
-from engine.types import Progress
 from tests.many_songs import make_songs, places
 
 MUSIC = Path("build/scanning")
@@ -51,10 +51,12 @@ def measure(root: Path, files: list[str], rounds: int) -> None:
         with tempfile.TemporaryDirectory() as home, Library.open(Path(home)) as library:
             library.add_folder(root)
             before = _memory()
-            bare, scan = taking_turns(library, files)
+            bare, bare_cpu = _timed(lambda: bare_reading(files))
+            scan, scan_cpu = _timed(library.refresh)
             assert len(library.tracks()) == len(files)
             print(
-                f"  first scan {scan:.1f} s, bare mutagen {bare:.1f} s: ratio {scan / bare:.2f};"
+                f"  first scan {scan:.1f} s, bare mutagen {bare:.1f} s: ratio {scan / bare:.2f}"
+                f" (processor time {scan_cpu:.1f} s and {bare_cpu:.1f} s);"
                 f" {_memory() - before:.0f} MB more memory",
                 flush=True,
             )
@@ -62,39 +64,14 @@ def measure(root: Path, files: list[str], rounds: int) -> None:
                 _refreshes(library, root)
 
 
-def taking_turns(library: Library, files: list[str]) -> tuple[float, float]:
-    """Seconds of a bare loop and of a first scan, who wait for each other.
-
-    The loop is half the files ahead: neither finds what the other just left in the processor. It
-    runs in a process of its own, since Nearfield sets bounds to mutagen, which cost it time.
-    """
-    bare, waited, reached = 0.0, 0.0, 0
-    files = files[len(files) // 2 :] + files[: len(files) // 2]
-    command = [sys.executable, "-m", "tests.bench.bare_reading"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as reader:
-        asked, told = reader.stdin, reader.stdout
-        assert asked
-        assert told
-
-        def catch_up(now: Progress) -> None:
-            nonlocal bare, waited, reached
-            if some := files[reached : now.done]:
-                began = time.perf_counter()
-                print(*some, sep="\0", file=asked, flush=True)
-                bare += float(told.readline())
-                waited += time.perf_counter() - began
-                reached = now.done
-
-        together = _timed(lambda: library.refresh(catch_up))
-        asked.close()
-    assert reached == len(files)
-    return bare, together - waited
+def bare_reading(files: list[str]) -> None:
+    """Mutagen alone over all files, in a process that has nothing of Nearfield in it."""
+    program = "import mutagen, sys; [mutagen.File(path) for path in sys.stdin.read().split(chr(0))]"
+    subprocess.run([sys.executable, "-c", program], input=chr(0).join(files), text=True, check=True)
 
 
 def _refreshes(library: Library, root: Path) -> None:
-    turns = [(_timed(lambda: bare_walk(root)), _timed(library.refresh)) for _ in range(WALKS)]
+    turns = [(_timed(lambda: bare_walk(root))[0], _timed(library.refresh)[0]) for _ in range(WALKS)]
     bare, refresh = (statistics.median(side) for side in zip(*turns, strict=True))
     print(
         f"  refresh {1e3 * refresh:.0f} ms, bare walk {1e3 * bare:.0f} ms:"
@@ -115,10 +92,16 @@ def bare_walk(root: Path) -> None:
                     entry.stat()
 
 
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds, and seconds of processors, those of processes that ended meanwhile included."""
+    began, cpu = time.perf_counter(), _cpu()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, _cpu() - cpu
+
+
+def _cpu() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _memory() -> float:

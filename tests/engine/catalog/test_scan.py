@@ -106,7 +106,7 @@ def test_an_unchanged_folder_is_not_read_again(
         assert path.name == "empty.mp3", "only a file with a problem is tried again"
         return read_tags(path, root)
 
-    monkeypatch.setattr("engine.catalog.scan.read_tags", read)
+    monkeypatch.setattr("engine.catalog.reading.read_tags", read)
     assert not scan(store, folder)
 
 
