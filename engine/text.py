@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from itertools import filterfalse
 
 _APOSTROPHES = re.compile("['’ʼ`]")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -24,7 +25,7 @@ def plain(text: str) -> str:
         return text.lower()
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        text = "".join(filterfalse(unicodedata.combining, letters))
     bare = _PUNCTUATION.sub(" ", _APOSTROPHES.sub("", text.casefold()))
     return bare.strip() or text
 

@@ -47,7 +47,8 @@ def main() -> None:
             print(f"{name}: left out, it needs --music (make bench MUSIC=folder)")
             continue
         arguments = ["--music", str(options.music)] if name in NEED_MUSIC else []
-        sections = {**_sections(), name: _section(name, _output(name, arguments))}
+        section = _section(name, _output(name, arguments))
+        sections = {**_sections(), name: section}  # read now: others may have run beside it
         PAGE.write_text(
             "\n".join([OPENING, *(sections[each] for each in BENCHES if each in sections)])
         )
