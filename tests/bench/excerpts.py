@@ -171,9 +171,13 @@ def _print(rows: Sequence[Row], tracks: int) -> None:
     for row in rows:
         trial = row.trial
         print(
-            f"| {trial.name} | {trial.seconds:g} | {trial.cost * 1000:.0f} | {row.ear} "
+            f"| {trial.name} | {_known(trial.seconds)} | {_known(trial.cost * 1000)} | {row.ear} "
             f"| {row.shared:.3f} | {row.artist:.3f} |"
         )
+
+
+def _known(figure: float) -> str:
+    return "" if np.isnan(figure) else f"{figure:.0f}"
 
 
 def _draw(rows: Sequence[Row], picture: Path) -> None:
