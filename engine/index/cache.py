@@ -119,7 +119,7 @@ class CachedIndex:
             try:
                 return self._opened(path, Seal.of(path))
             except (OSError, ValueError, KeyError, TypeError) as error:
-                log.warning("The index %s is not used and is built anew: %s", path.name, error)
+                log.info("The index %s is not used and is built anew: %s", path.name, error)
         return None
 
     def _opened(self, folder: Path, seal: Seal) -> tuple[HnswIndex, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,9 @@ from engine.catalog.scan import scan
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
 from engine.types import Change, Folder, TrackState, Within
-from tests.engine.catalog.test_scan import MODEL, hear, missing, song, tracks
+from tests.engine.catalog.scanned import MODEL, hear, missing, song, tracks
 
 NAMES = ("a/1.mp3", "a/2.mp3", "Talk/x/1.mp3", "Talk/2.mp3", "single.mp3")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "library.db")
-    store.embeddings.register(MODEL, "embedder", 2)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -6,27 +6,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from mutagen.id3 import ID3, TIT2
 
 from engine.catalog.scan import scan
 from engine.catalog.store import Store
 from engine.catalog.tags import read_tags
-from engine.types import Activity, Change, Folder, Heard, Progress, Tags, Track, TrackState
+from engine.types import Activity, Change, Folder, Progress, Tags, TrackState
+from tests.engine.catalog.scanned import MODEL, hear, missing, retitle, song, tracks
 
 DATA = Path(__file__).parents[2] / "data"
-MODEL = "model"
 
 in_batches = pytest.mark.usefixtures("batch")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "library.db")
-    store.embeddings.register(MODEL, "embedder", 2)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -45,40 +35,6 @@ def folder(store: Store, music: Path) -> Folder:
 def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a scan finds does not depend on where one batch ends and the next begins."""
     monkeypatch.setattr("engine.catalog.scan.BATCH", request.param)
-
-
-def song(path: Path, sound: int, title: str = "") -> Path:
-    """An MP3 whose sound is that of the fixture and then one's own."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes((DATA / "tiny.mp3").read_bytes() + bytes([sound]) * 2000)
-    retitle(path, title or f"Song {sound}")
-    return path
-
-
-def retitle(path: Path, title: str) -> None:
-    tags = ID3(path)
-    tags.setall("TIT2", [TIT2(encoding=3, text=[title])])
-    tags.save(path)
-
-
-def hear(store: Store, *tracks: Track) -> None:
-    vector = np.array([0.6, 0.8], np.float32)
-    store.embeddings.save(MODEL, [Heard(each.id, each.identity, vector) for each in tracks])
-
-
-def tracks(store: Store) -> dict[str, Track]:
-    """Present tracks by their path in their folder."""
-    roots = {folder.id: folder.path for folder in store.folders()}
-    return {
-        track.path.relative_to(roots[track.folder_id]).as_posix(): track
-        for track in store.tracks(MODEL)
-        if track.state is not TrackState.MISSING
-    }
-
-
-def missing(store: Store) -> list[str]:
-    found = store.tracks(MODEL)
-    return sorted(track.tags.title for track in found if track.state is TrackState.MISSING)
 
 
 def test_every_music_file_becomes_a_track(store: Store, folder: Folder, music: Path) -> None:

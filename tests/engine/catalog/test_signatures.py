@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,15 +13,7 @@ from engine.catalog.scan import scan
 from engine.catalog.store import Store
 from engine.catalog.walk import UNSURE, walk
 from engine.types import Change, Folder, TrackState
-from tests.engine.catalog.test_scan import MODEL, hear, missing, retitle, song, tracks
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "library.db")
-    store.embeddings.register(MODEL, "embedder", 2)
-    yield store
-    store.close()
+from tests.engine.catalog.scanned import hear, missing, retitle, song, tracks
 
 
 @pytest.fixture
