@@ -39,6 +39,8 @@ class Neighbourhood:
     def around(self, among: Ids | None = None) -> Surroundings:
         """The library seen from its vectors, as they are now, or only the tracks `among` it."""
         cached, store = self._current(), self._store
+        if self._preparation and not self._preparation.is_alive() and cached.index.on_disk:
+            self._in_background(load=True)  # until then searches are exact, and slower
         return Surroundings(
             cached.index,
             lambda ids: store.tracks(cached.model_id, ids),
@@ -47,9 +49,11 @@ class Neighbourhood:
         )
 
     def prepare(self) -> None:
-        """Open the index, and load or build its graph, in the background."""
-        self._preparation = threading.Thread(target=self._prepare, name="index", daemon=True)
-        self._preparation.start()
+        """Open the index in the background, and from now on do there what it needs.
+
+        A saved graph is read once somebody looks around: reading it keeps the window waiting.
+        """
+        self._in_background(load=False)
 
     def catch_up(self) -> None:
         """Take in what was stored since, if the index is open."""
@@ -57,7 +61,7 @@ class Neighbourhood:
             cached = self._cached
         if cached:
             cached.catch_up()
-            cached.settle(self._closing.is_set)
+            cached.settle(self._closing.is_set, load=False)
 
     def serve(self, model_id: str) -> None:
         """Let this model serve from now on."""
@@ -67,7 +71,7 @@ class Neighbourhood:
     def save(self) -> None:
         """Bring the index up to date and keep it for the next start."""
         cached = self._current()
-        cached.settle(self._closing.is_set)
+        cached.settle(self._closing.is_set, load=False)
         cached.save()
 
     def close(self, *, save: bool) -> None:
@@ -80,9 +84,15 @@ class Neighbourhood:
                 self._cached.save()
             self._cached = None
 
-    def _prepare(self) -> None:
+    def _in_background(self, *, load: bool) -> None:
+        self._preparation = threading.Thread(
+            target=self._prepare, args=(load,), name="index", daemon=True
+        )
+        self._preparation.start()
+
+    def _prepare(self, load: bool) -> None:
         try:
-            self._current().settle(self._closing.is_set)
+            self._current().settle(self._closing.is_set, load=load)
         except NearfieldError as error:  # whoever asks for neighbours will be told
             log.warning("The index cannot be prepared: %s", error)
 

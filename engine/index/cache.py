@@ -84,9 +84,12 @@ class CachedIndex:
                 self.index.add(ids, vectors)
                 self._reached = reached
 
-    def settle(self, cancelled: Callable[[], bool] = lambda: False) -> None:
-        """Bring what was added into the graph; minutes for a million, searches go on."""
-        self.index.settle(cancelled)
+    def settle(self, cancelled: Callable[[], bool] = lambda: False, *, load: bool = True) -> None:
+        """Bring what was added into the graph; minutes for a million, searches go on.
+
+        Without `load` a saved graph to which little is to be added stays on disk.
+        """
+        self.index.settle(cancelled, load=load)
 
     def save(self) -> None:
         """Keep it for the next start, in place of the one before."""

@@ -115,15 +115,22 @@ class HnswIndex:
         known = ids != NOBODY
         return ids[known], similarities[known]
 
-    def settle(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+    @property
+    def on_disk(self) -> bool:
+        """Whether there is a graph that was not read yet."""
+        return self._stored is not None and self._graph[0] is None
+
+    def settle(self, cancelled: Callable[[], bool] = lambda: False, *, load: bool = True) -> None:
         """Bring what was added into the graph, while searches go on.
 
-        Returns at once if another thread is at it.
+        A saved graph is read for it; without `load` only if much was added, since hnswlib keeps
+        the interpreter to itself meanwhile. Returns at once if another thread is at it.
         """
         if not self._settling.acquire(blocking=False):
             return
         try:
-            self._take_from_disk()
+            if load or self.unsettled:
+                self._take_from_disk()
             while self.unsettled and not cancelled():
                 graph, settled = self._graph
                 if graph and graph.room:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from engine import neighbourhood
 from engine.catalog.store import FileRecord, Store
 from engine.index.cache import CachedIndex
+from engine.index.hnsw import HnswIndex, Limits
 from engine.neighbourhood import Neighbourhood
 from engine.types import Heard, Tags
 
@@ -89,3 +91,33 @@ def test_a_new_model_brings_its_own_index(tmp_path: Path, store: Store) -> None:
     assert len(place) == 1
     assert [n.track.id for n in place.around().near(vector(99), 5, frozenset())] == [3]
     place.close(save=False)
+
+
+def test_a_saved_graph_is_read_once_somebody_looks_around(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = Limits(rows_a_step=0, fresh=0, few=0)
+    monkeypatch.setattr(neighbourhood, "CachedIndex", partial(CachedIndex, limits=limits))
+    made = Neighbourhood(tmp_path / "index", store)
+    made.save()
+    made.close(save=True)
+    place = Neighbourhood(tmp_path / "index", store)
+    place.prepare()
+    settled(place)
+    place.save()
+    assert opened(place).on_disk
+    assert nearest(place, 7) == 7
+    settled(place)
+    assert not opened(place).on_disk
+    assert nearest(place, 7) == 7
+    place.close(save=True)
+
+
+def settled(place: Neighbourhood) -> None:
+    assert place._preparation
+    place._preparation.join(60)
+
+
+def opened(place: Neighbourhood) -> HnswIndex:
+    assert place._cached
+    return place._cached.index
