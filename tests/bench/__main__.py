@@ -68,7 +68,7 @@ def _output(name: str, arguments: Sequence[str]) -> str:
 def _section(name: str, output: str) -> str:
     doc = importlib.import_module(f"tests.bench.{name}").__doc__ or name
     title, _, text = doc.strip().partition("\n\n")
-    heading = re.sub(r":\s*`.*", "", title.replace("\n", " ")).rstrip(".:")
+    heading = re.sub(r":?\s*`.*", "", title.replace("\n", " ")).rstrip(".:")
     command = f"`make bench-{name.replace('_', '-')}`, {date.today()}, {machine()}."
     return "\n".join([f"<!-- {name} -->", f"## {heading}", "", command, "", text.strip(), "",
                       *_shown(output), ""])  # fmt: skip
