@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,9 @@ from engine.types import Track
 
 TRACK = Qt.ItemDataRole.UserRole
 
+FILE_WIDTH = 280
+ROW_HEIGHT = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
@@ -45,7 +48,7 @@ class FailuresDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Failed tracks")
-        self.resize(720, 420)
+        self.resize(880, 440)
         self._tracks, self._deeds = tracks, deeds
         self.list = QTreeWidget()
         self._fill_list()
@@ -69,10 +72,11 @@ class FailuresDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().resizeSection(0, FILE_WIDTH)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for track in self._tracks:
             item = QTreeWidgetItem([readable(Path(track.path.name)), trouble(track)])
+            item.setSizeHint(0, QSize(0, ROW_HEIGHT))
             item.setToolTip(0, readable(track.path))
             item.setToolTip(1, trouble(track))
             item.setData(0, TRACK, track)
