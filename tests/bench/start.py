@@ -57,15 +57,18 @@ def start_apart(home: Path) -> dict[str, Any]:
 
 
 def report(rounds: list[dict[str, Any]]) -> None:
-    """Medians and worsts over all rounds."""
+    """Medians, 95th percentiles and worsts over all rounds."""
     taken: dict[str, list[float]] = defaultdict(list)
     for found in rounds:
         for what, figures in found["seconds"].items():
             taken[what] += figures
     print(f"{rounds[0]['tracks']:,} tracks, {len(rounds)} starts")
     for what, figures in taken.items():
-        median, worst = 1_000 * np.percentile(figures, [50, 100])
-        print(f"{what}: median {median:,.0f} ms, worst {worst:,.0f} ms of {len(figures)}")
+        median, p95, worst = 1_000 * np.percentile(figures, [50, 95, 100])
+        print(
+            f"{what}: median {median:,.0f} ms, p95 {p95:,.0f} ms, worst {worst:,.0f} ms"
+            f" of {len(figures)}"
+        )
     for what in rounds[0]["bytes"]:
         sizes = [found["bytes"][what] / 2**20 for found in rounds]
         print(f"{what}: median {np.median(sizes):.0f} MB, worst {max(sizes):.0f} MB")
