@@ -120,6 +120,7 @@ class LibraryTable(QTableView):
         current, anchor = self.current_id(), self._anchor()
         same_order = refreshed.listing.order == self.table.listing.order
         self.table.show(refreshed.listing)
+        self.executeDelayedItemsLayout()  # later, it would have everything painted once more
         self._restore(refreshed.listing, selected, current)
         if same_order:
             self._scroll_back(anchor)

@@ -27,6 +27,15 @@ class Rows:
     rows: tuple[int, ...]
 
 
+FLAGS: Final = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+"""Put together once: it is asked for each cell at each painting."""
+
+
 class DraggableTracks:
     """What models have in common whose rows can be picked up and carried into a playlist."""
 
@@ -36,12 +45,7 @@ class DraggableTracks:
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """Every row can be chosen and picked up, and none opens."""
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
+        return FLAGS
 
     def mimeTypes(self) -> list[str]:
         """What `mimeData` carries."""

@@ -15,8 +15,9 @@ from engine.types import Track, TrackState
 
 Index = QModelIndex | QPersistentModelIndex
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LINE = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
+LEFT = _LINE | Qt.AlignmentFlag.AlignLeft.value
+RIGHT = _LINE | Qt.AlignmentFlag.AlignRight.value
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -78,7 +79,7 @@ def draw_text(
     text: str,
     colour: QColor,
     font: QFont,
-    alignment: Qt.AlignmentFlag = LEFT,
+    alignment: int = LEFT,
 ) -> None:
     """One line of text, with an ellipsis where it does not fit."""
     if not text or area.width() <= 0:
@@ -86,7 +87,7 @@ def draw_text(
     painter.setFont(font)
     painter.setPen(colour)
     fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, fitting)
+    painter.drawText(area, alignment, fitting)
 
 
 def draw_playing(painter: QPainter, area: QRect, colour: QColor) -> None:
