@@ -30,8 +30,7 @@ class DueTracks:
         self._ahead: deque[Job] = deque()
         self._handed_out: dict[int, str] = {}
         self._reached = 0
-        self._looked = 0.0
-        self._look(after=0)
+        self._looked = -LOOK_SECONDS
 
     def next(self) -> Job | None:
         """The next track, or None while there is none."""
@@ -42,7 +41,7 @@ class DueTracks:
         return job
 
     def look_again(self) -> bool:
-        """Once all were handed out: whether some have come due, those with a new sound too."""
+        """At first, and once all were handed out: whether some are due, with a new sound too."""
         self._look(after=0)
         return self._read()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 
 import numpy as np
 import torch
@@ -32,9 +32,7 @@ class Pending:
 class Model:
     """A loaded model on the best device there is; import this only where torch may be loaded."""
 
-    def __init__(
-        self, model_file: ModelFile, threads: int, half: torch.dtype = torch.float16
-    ) -> None:
+    def __init__(self, model_file: ModelFile, threads: int) -> None:
         # Denormals slow a network down many times; this must precede torch's thread pool.
         torch.set_flush_denormal(True)
         torch.set_num_threads(threads)
@@ -42,8 +40,9 @@ class Model:
         self.batch_tracks = CUDA_BATCH_TRACKS if self.device == "cuda" else 0
         self._network = load(model_file, self.device)
         self._half: torch.dtype | None = None
-        if self.device == "cuda" and self.half_deviation(half, model_file.plan.samples) < TOLERANCE:
-            self._half = half
+        if self.device == "cuda":
+            deviation = self.half_deviation(torch.float16, model_file.plan.samples)
+            self._half = torch.float16 if deviation < TOLERANCE else None
 
     def start(self, tracks: Sequence[NDArray[np.float32]]) -> Pending:
         """Begin with the windows (n, samples) of each track, one track at least.
@@ -51,7 +50,9 @@ class Model:
         A GPU works on while the next ones are made ready; a CPU is done on return.
         """
         with torch.inference_mode():
-            return Pending(self._run(self._sent(tracks)), [len(track) for track in tracks])
+            return Pending(
+                self._run(self._sent(tracks), self._half), [len(track) for track in tracks]
+            )
 
     def vectors(self, tracks: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
         """Each track's windows (n, samples) pooled to its vector (d,)."""
@@ -66,11 +67,8 @@ class Model:
         noise = torch.randn((5, samples), generator=torch.Generator().manual_seed(0))
         probe = torch.cat([tones, noise * 0.1]).to(self.device)
         with torch.inference_mode():
-            exact = self._run(probe)
-            self._half, before = half, self._half
-            rough = self._run(probe)
-            self._half = before
-        return float((exact - rough).abs().max())
+            deviation = (self._run(probe, None) - self._run(probe, half)).abs()
+        return float(deviation.max())
 
     def _sent(self, tracks: Sequence[NDArray[np.float32]]) -> torch.Tensor:
         audio = torch.from_numpy(np.concatenate(tracks))
@@ -79,12 +77,7 @@ class Model:
         # From pinned memory a GPU fetches by itself, while it still works on the batch before.
         return audio.pin_memory().to(self.device, non_blocking=True)
 
-    def _run(self, audio: torch.Tensor) -> torch.Tensor:
-        with self._precision():
+    def _run(self, audio: torch.Tensor, half: torch.dtype | None) -> torch.Tensor:
+        with torch.autocast(self.device, dtype=half) if half else nullcontext():
             windows: torch.Tensor = self._network(audio)
         return windows.float()
-
-    def _precision(self) -> AbstractContextManager[object]:
-        if self._half is None:
-            return nullcontext()
-        return torch.autocast(self.device, dtype=self._half)

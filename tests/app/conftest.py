@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.dialogs.failures import FailuresDialog
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
 from app.widgets.theme import Theme
 from app.window import Window
 from engine.models.weights import ModelFile
+from engine.types import TrackState
 from tests.app.fake_library import FakeLibrary, make_tracks
 from tests.app.fake_sound import FakeSound
 from tests.engine.conftest import small_model
@@ -100,3 +102,16 @@ def open_desk(qtbot: QtBot, theme: Theme) -> Iterator[OpenDesk]:
 def desk(open_desk: OpenDesk, library: FakeLibrary) -> Desk:
     """A window on sixty tracks."""
     return open_desk(library)
+
+
+@pytest.fixture
+def failures(desk: Desk) -> FailuresDialog:
+    """The dialog on three tracks that failed, as the analysis bar opens it."""
+    kept = desk.library.kept
+    desk.library.change(*(replace(kept[n], state=TrackState.FAILED) for n in (1, 2, 3)))
+    desk.settle()
+    desk.window.analysis.failures.click()
+    desk.settle()
+    dialog = desk.window.requests.dialog
+    assert isinstance(dialog, FailuresDialog)
+    return dialog

@@ -79,18 +79,11 @@ def test_failures_are_counted_listed_and_tried_again(desk: Desk) -> None:
     assert sorted(desk.library.retried) == [1, 2]
 
 
-def test_only_the_selected_are_tried_again(desk: Desk) -> None:
-    kept = desk.library.kept
-    desk.library.change(*(replace(kept[n], state=TrackState.FAILED) for n in (1, 2, 3)))
-    desk.settle()
-    desk.window.analysis.failures.click()
-    desk.settle()
-    dialog = desk.window.requests.dialog
-    assert isinstance(dialog, FailuresDialog)
-    row = dialog.list.topLevelItem(1)
+def test_only_the_selected_are_tried_again(desk: Desk, failures: FailuresDialog) -> None:
+    row = failures.list.topLevelItem(1)
     assert row
     row.setSelected(True)
-    chosen = dialog.selected()[0].id
-    dialog.retry_button.click()
+    chosen = failures.selected()[0].id
+    failures.retry_button.click()
     desk.settle()
     assert desk.library.retried == [chosen]

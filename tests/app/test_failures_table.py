@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,33 +61,21 @@ def test_a_table_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         write_failures([], tmp_path / "nowhere" / "failed.csv")
 
 
-@pytest.fixture
-def dialog(desk: Desk) -> FailuresDialog:
-    kept = desk.library.kept
-    desk.library.change(*(replace(kept[n], state=TrackState.FAILED) for n in (1, 2, 3)))
-    desk.settle()
-    desk.window.analysis.failures.click()
-    desk.settle()
-    dialog = desk.window.requests.dialog
-    assert isinstance(dialog, FailuresDialog)
-    return dialog
-
-
 def test_it_is_exported_from_the_list(
-    desk: Desk, dialog: FailuresDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: Desk, failures: FailuresDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     chosen = tmp_path / "mine.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
-    dialog.export_button.click()
+    failures.export_button.click()
     desk.settle()
     assert len(rows(chosen)) == 4
     assert desk.window.messages.notice
     assert desk.window.messages.notice.message == str(chosen)
 
 
-def test_the_paths_of_the_selected_are_copied(desk: Desk, dialog: FailuresDialog) -> None:
-    assert not dialog.copy_button.isEnabled()
-    dialog.list.selectAll()
-    dialog.copy_button.click()
+def test_the_paths_of_the_selected_are_copied(desk: Desk, failures: FailuresDialog) -> None:
+    assert not failures.copy_button.isEnabled()
+    failures.list.selectAll()
+    failures.copy_button.click()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert sorted(copied) == sorted(str(desk.library.kept[n].path) for n in (1, 2, 3))
