@@ -90,7 +90,7 @@ class Library:
         model_file = ModelFile.read(model) if model else shipped()
         store = open_store(home / DATABASE)
         store.embeddings.register(
-            model_file.model_id, model_file.architecture, model_file.dimension
+            model_file.model_id, model_file.architecture, model_file.dimension, model_file.tags
         )
         return cls(home, store, model_file)
 

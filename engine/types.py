@@ -121,12 +121,14 @@ class Heard:
     """What listening to a track gave: a unit vector of shape (d,), or the reason there is none.
 
     It counts only for the sound it was heard in: `identity` is the track's when it was handed out.
+    `scores` (t,) are those of the model's tags, in 0–1; None from a model without any.
     """
 
     track_id: int
     identity: str
     vector: NDArray[np.float32] | None = None
     reason: str = ""
+    scores: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The listening process: files in, vectors out.
+"""The listening process: files in, vectors and tag scores out.
 
 It owns the decoding workers and the model, so that neither a crash of a decoder nor the weight of
 torch reaches the app. `Job`s come through a pipe, a `Heard` goes back for each, in any order;
@@ -140,8 +140,8 @@ def _started(
     pending = model.start([windows for _, windows in heard])
 
     def tell() -> None:
-        for (job, _), vector in zip(heard, pending.vectors(), strict=True):
-            connection.send(Heard(job.track_id, job.identity, vector))
+        for (job, _), (vector, scores) in zip(heard, pending.pooled(), strict=True):
+            connection.send(Heard(job.track_id, job.identity, vector, scores=scores))
 
     return tell
 

@@ -1,4 +1,4 @@
-"""The model at work: the windows of several tracks in, one unit vector a track out."""
+"""The model at work: windows of several tracks in, a unit vector and tag scores a track out."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.models.pooling import pool
+from engine.models.pooling import pool, pool_scores
 from engine.models.weights import ModelFile, load
 
 CUDA_BATCH_TRACKS = 32
 TOLERANCE = 1e-3
-"""How far half precision may move any number of a vector for it to be used."""
+"""How far half precision may move any number of a vector, or any score, for it to be used."""
+
+Pooled = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""What is said of a track: its vector (d,) and the scores of the model's tags (t,)."""
 
 
 class Pending:
-    """Vectors that may still be on their way from the device."""
+    """Vectors and scores that may still be on their way from the device."""
 
-    def __init__(self, windows: torch.Tensor, counts: Sequence[int]) -> None:
-        self._windows, self._counts = windows, counts
+    def __init__(self, vectors: torch.Tensor, scores: torch.Tensor, counts: Sequence[int]) -> None:
+        self._vectors, self._scores = vectors, scores
+        self._ends = np.cumsum(counts)[:-1]
 
-    def vectors(self) -> list[NDArray[np.float32]]:
-        """Each track's vector (d,); waits for the device."""
-        windows = self._windows.cpu().numpy()
-        return [pool(part) for part in np.split(windows, np.cumsum(self._counts)[:-1])]
+    def pooled(self) -> list[Pooled]:
+        """Each track's vector (d,) and scores (t,); waits for the device."""
+        vectors, scores = self._by_track(self._vectors), self._by_track(self._scores)
+        return list(zip(map(pool, vectors), map(pool_scores, scores), strict=True))
+
+    def _by_track(self, windows: torch.Tensor) -> list[NDArray[np.float32]]:
+        return np.split(windows.cpu().numpy(), self._ends)
 
 
 class Model:
@@ -50,16 +57,15 @@ class Model:
         A GPU works on while the next ones are made ready; a CPU is done on return.
         """
         with torch.inference_mode():
-            return Pending(
-                self._run(self._sent(tracks), self._half), [len(track) for track in tracks]
-            )
+            vectors, scores = self._run(self._sent(tracks), self._half)
+        return Pending(vectors, scores, [len(track) for track in tracks])
 
-    def vectors(self, tracks: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-        """Each track's windows (n, samples) pooled to its vector (d,)."""
-        return self.start(tracks).vectors() if tracks else []
+    def pooled(self, tracks: Sequence[NDArray[np.float32]]) -> list[Pooled]:
+        """Each track's windows (n, samples) pooled to its vector (d,) and scores (t,)."""
+        return self.start(tracks).pooled() if tracks else []
 
     def half_deviation(self, half: torch.dtype, samples: int) -> float:
-        """The largest difference half precision makes to any number of some vectors.
+        """The largest difference half precision makes to any number of some vectors and scores.
 
         They are of noise and of tones, `samples` long.
         """
@@ -67,8 +73,8 @@ class Model:
         noise = torch.randn((5, samples), generator=torch.Generator().manual_seed(0))
         probe = torch.cat([tones, noise * 0.1]).to(self.device)
         with torch.inference_mode():
-            deviation = (self._run(probe, None) - self._run(probe, half)).abs()
-        return float(deviation.max())
+            exact, rough = (torch.cat(self._run(probe, each), dim=1) for each in (None, half))
+        return float((exact - rough).abs().max())
 
     def _sent(self, tracks: Sequence[NDArray[np.float32]]) -> torch.Tensor:
         audio = torch.from_numpy(np.concatenate(tracks))
@@ -77,7 +83,10 @@ class Model:
         # From pinned memory a GPU fetches by itself, while it still works on the batch before.
         return audio.pin_memory().to(self.device, non_blocking=True)
 
-    def _run(self, audio: torch.Tensor, half: torch.dtype | None) -> torch.Tensor:
+    def _run(
+        self, audio: torch.Tensor, half: torch.dtype | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The vectors (B, d) and scores (B, t) of all windows (B, samples)."""
         with torch.autocast(self.device, dtype=half) if half else nullcontext():
-            windows: torch.Tensor = self._network(audio)
-        return windows.float()
+            vectors, scores = self._network(audio)
+        return vectors.float(), scores.float()

@@ -1,7 +1,11 @@
-"""What models said of tracks: vectors and failures, each under the id of the model that made it."""
+"""What models said of tracks: vectors, tag scores and failures, under the id of the model.
+
+Scores are 16-bit floats: half the room, and nobody hears the thousandth part of a score.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Sequence
 
@@ -12,22 +16,23 @@ from engine.catalog.database import Database
 from engine.types import Heard
 
 Vectors = NDArray[np.float32]
+Scores = NDArray[np.float32]
 
 _PAGE = 50_000
 
 
 class EmbeddingStore:
-    """Vectors of shape (d,), float32 and of unit length, one per track and model."""
+    """Unit vectors (d,) and scores in 0–1 (t,), one of each per track and model, float32."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def register(self, model_id: str, name: str, dimension: int) -> None:
+    def register(self, model_id: str, name: str, dimension: int, tags: Sequence[str] = ()) -> None:
         """Make a model known; the first one ever known serves at once."""
         self._db.execute(
-            "INSERT OR IGNORE INTO models(id, name, dimension, added, serving)"
-            " VALUES (?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM models))",
-            (model_id, name, dimension, time.time()),
+            "INSERT OR IGNORE INTO models(id, name, dimension, added, serving, tags)"
+            " VALUES (?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM models), ?)",
+            (model_id, name, dimension, time.time(), json.dumps(list(tags))),
         )
 
     def serving(self) -> str:
@@ -43,6 +48,11 @@ class EmbeddingStore:
         """The length d of a known model's vectors."""
         (row,) = self._db.rows("SELECT dimension FROM models WHERE id = ?", (model_id,))
         return int(row["dimension"])
+
+    def tags(self, model_id: str) -> tuple[str, ...]:
+        """The names of a known model's scores, in their order."""
+        (row,) = self._db.rows("SELECT tags FROM models WHERE id = ?", (model_id,))
+        return tuple(json.loads(row["tags"]))
 
     def due(self, model_id: str, after: int = 0, limit: int = 1_000) -> list[int]:
         """Tracks on disk this model has neither heard nor failed on, with ids above `after`."""
@@ -64,22 +74,24 @@ class EmbeddingStore:
     def save(self, model_id: str, results: Sequence[Heard]) -> None:
         """Store a batch whole; what was heard in a sound the track no longer has is left out."""
         now = time.time()
-        valid = "SELECT ?1, ?2, ?3, ?4 FROM tracks WHERE id = ?1 AND identity = ?5"
-        vectors = [
-            (r.track_id, model_id, r.vector.astype("<f4").tobytes(), now, r.identity)
+        valid = "FROM tracks WHERE id = ?1 AND identity = ?2"
+        heard = [
+            (r.track_id, r.identity, model_id, now, r.vector.astype("<f4").tobytes(), _kept(r))
             for r in results
             if r.vector is not None
         ]
         failures = [
-            (r.track_id, model_id, r.reason, now, r.identity) for r in results if r.vector is None
+            (r.track_id, r.identity, model_id, now, r.reason) for r in results if r.vector is None
         ]
         with self._db.transaction():
             self._db.execute_many(
-                "INSERT OR REPLACE INTO embeddings(track_id, model_id, vector, analysed) " + valid,
-                vectors,
+                "INSERT OR REPLACE INTO embeddings(track_id, model_id, analysed, vector, scores)"
+                f" SELECT ?1, ?3, ?4, ?5, ?6 {valid}",
+                heard,
             )
             self._db.execute_many(
-                "INSERT OR REPLACE INTO failures(track_id, model_id, reason, tried) " + valid,
+                "INSERT OR REPLACE INTO failures(track_id, model_id, tried, reason)"
+                f" SELECT ?1, ?3, ?4, ?5 {valid}",
                 failures,
             )
 
@@ -105,6 +117,23 @@ class EmbeddingStore:
         flat = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
         vectors = flat.reshape(len(rows), len(flat) // max(len(rows), 1))
         return ids, vectors, rows[-1]["seq"] if rows else after
+
+    def scores(
+        self, model_id: str, after: int = 0, limit: int = -1
+    ) -> tuple[NDArray[np.int64], Scores, int]:
+        """Track ids (n,), their tag scores (n, t), and the last write's number, from `after` on.
+
+        At most `limit` of them, in the order they were written; -1 is all.
+        """
+        rows = self._db.records(
+            "SELECT seq, track_id, scores FROM embeddings NOT INDEXED"
+            " WHERE seq > ? AND model_id = ? ORDER BY seq LIMIT ?",
+            (after, model_id, limit),
+        )
+        ids = np.array([track_id for _, track_id, _ in rows], dtype=np.int64)
+        flat = np.frombuffer(b"".join(scores for *_, scores in rows), dtype="<f2")
+        scores = flat.reshape(len(rows), len(flat) // max(len(rows), 1)).astype(np.float32)
+        return ids, scores, rows[-1][0] if rows else after
 
     def written(self, model_id: str, up_to: int) -> NDArray[np.int64]:
         """The tracks (n,) whose vectors were last written no later than that write."""
@@ -142,6 +171,17 @@ class EmbeddingStore:
         )
         return np.frombuffer(rows[0]["vector"], dtype="<f4") if rows else None
 
+    def scores_of(self, model_id: str, track_ids: Sequence[int]) -> dict[int, Scores]:
+        """The tag scores (t,) of those of the tracks that the model has heard."""
+        rows = self._db.rows_of(
+            "SELECT track_id, scores FROM embeddings WHERE model_id = ? AND track_id IN ({ids})",
+            track_ids,
+            before=(model_id,),
+        )
+        return {
+            row["track_id"]: np.frombuffer(row["scores"], "<f2").astype(np.float32) for row in rows
+        }
+
     def count(self, model_id: str, up_to: int | None = None) -> int:
         """How many vectors there are, or were written up to a write's number."""
         rows = self._db.rows(
@@ -160,8 +200,8 @@ class EmbeddingStore:
     def share(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Let what was heard in one track count for another: pairs of (heard, copy of it)."""
         self._db.execute_many(
-            "INSERT OR IGNORE INTO embeddings(track_id, model_id, vector, analysed)"
-            " SELECT ?2, model_id, vector, ?3 FROM embeddings WHERE track_id = ?1",
+            "INSERT OR IGNORE INTO embeddings(track_id, model_id, vector, scores, analysed)"
+            " SELECT ?2, model_id, vector, scores, ?3 FROM embeddings WHERE track_id = ?1",
             [(heard, copy, time.time()) for heard, copy in pairs],
         )
 
@@ -171,3 +211,8 @@ class EmbeddingStore:
             "SELECT DISTINCT track_id FROM embeddings WHERE track_id IN ({ids})", track_ids
         )
         return {row["track_id"] for row in rows}
+
+
+def _kept(result: Heard) -> bytes:
+    """The scores as they are stored; nothing from a model without tags."""
+    return b"" if result.scores is None else result.scores.astype("<f2").tobytes()

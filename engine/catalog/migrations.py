@@ -210,6 +210,20 @@ def signatures(db: Database) -> None:
         db.execute(f"CREATE TRIGGER track_{name} AFTER {event} ON tracks BEGIN{steps} END")
 
 
+@schema()
+def tag_scores(db: Database) -> None:
+    """What models heard besides the vector: how well each of their tags fits."""
+    _run(
+        db,
+        """
+        -- a JSON list of names
+        ALTER TABLE models ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+        -- little-endian float16, one for each of the model's tags
+        ALTER TABLE embeddings ADD COLUMN scores BLOB NOT NULL DEFAULT x'';
+        """,
+    )
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup; raises LibraryTooNew.
 

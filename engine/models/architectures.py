@@ -7,20 +7,28 @@ else in the program has to know. Building one imports torch, knowing the names d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from torch import nn
 
-Builder = Callable[[Mapping[str, Any], int], "nn.Module"]
-"""From the front end's settings and the dimension to a network with random weights."""
+    from engine.models.weights import ModelFile
+
+Builder = Callable[["ModelFile"], "nn.Module"]
+"""From a weights file's description to the network it names, with random weights.
+
+Its `forward` takes windows of sound (B, samples) and returns unit vectors (B, d) and one score in
+0–1 for each of the file's tags (B, t).
+"""
 
 
-def _embedder(front_end: Mapping[str, Any], dimension: int) -> nn.Module:
+def _embedder(description: ModelFile) -> nn.Module:
     from engine.audio.mel import MelSettings
     from engine.models.embedder import Embedder
 
-    return Embedder(MelSettings(**front_end), dimension)
+    if description.tags:
+        raise ValueError("this network tells no tags")
+    return Embedder(MelSettings(**description.front_end), description.dimension)
 
 
 BUILDERS: Mapping[str, Builder] = {"embedder": _embedder}

@@ -45,9 +45,13 @@ class Embedder(nn.Module):
             nn.Linear(_HIDDEN, dimension),
         )
 
-    def forward(self, audio: Tensor) -> Tensor:
-        """Mono samples at the front end's rate (B, samples) → unit vectors (B, d)."""
-        return self.embed_mel(self.front_end(audio))
+    def forward(self, audio: Tensor) -> tuple[Tensor, Tensor]:
+        """Mono samples at the front end's rate (B, samples) → unit vectors (B, d), scores (B, 0).
+
+        It tells no tags; like every network here it gives the pair.
+        """
+        vectors = self.embed_mel(self.front_end(audio))
+        return vectors, vectors.new_empty(len(vectors), 0)
 
     def embed_mel(self, mel: Tensor) -> Tensor:
         """Log-mel pictures from the front end (B, bands, T) → unit vectors (B, d).

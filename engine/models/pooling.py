@@ -1,4 +1,4 @@
-"""Pooling: from the vectors of a track's windows to the one vector of the track."""
+"""Pooling: from what a network says of a track's windows to what is known of the track."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def pool(windows: NDArray[np.float32]) -> NDArray[np.float32]:
     length = float(np.linalg.norm(mean))
     direction = mean / length if length > 0 else windows[0]
     return np.asarray(direction, dtype=np.float32)
+
+
+def pool_scores(windows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of tag scores (n, t), n ≥ 1: how much of the track each tag holds for (t,)."""
+    return np.asarray(windows.mean(axis=0, dtype=np.float64), dtype=np.float32)

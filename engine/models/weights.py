@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +41,8 @@ class ModelFile:
     dimension: int
     plan: ExcerptPlan
     front_end: Mapping[str, Any]
+    tags: tuple[str, ...] = ()
+    """The names of its scores, each with its vocabulary; empty for a network without any."""
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -55,6 +57,7 @@ class ModelFile:
                     dimension=int(settings["dimension"]),
                     plan=ExcerptPlan(**settings["plan"]),
                     front_end=settings["front_end"],
+                    tags=tuple(map(str, settings.get("tags", ()))),
                 )
         except (OSError, SafetensorError) as error:
             raise ModelError(f"Cannot read the model {path.name!r}", str(error)) from error
@@ -80,9 +83,9 @@ def load(model_file: ModelFile, device: str = "cpu") -> nn.Module:
     if model_file.architecture not in BUILDERS:
         raise ModelError(title, f"This version does not know {model_file.architecture!r} networks.")
     try:
-        model = BUILDERS[model_file.architecture](model_file.front_end, model_file.dimension)
+        model = BUILDERS[model_file.architecture](model_file)
         model.load_state_dict(load_file(model_file.path))
-    except (OSError, SafetensorError, RuntimeError, TypeError) as error:
+    except (OSError, SafetensorError, RuntimeError, TypeError, ValueError) as error:
         raise ModelError(title, "Its weights do not fit the network it names.") from error
     return model.to(device).eval().requires_grad_(False)
 
@@ -95,16 +98,19 @@ def save(
     dimension: int,
     plan: ExcerptPlan,
     front_end: Mapping[str, Any],
+    tags: Sequence[str] = (),
 ) -> ModelFile:
     """Write a weights file, whole or not at all, and return its description."""
     from safetensors.torch import save_file
 
-    settings = {
+    settings: dict[str, Any] = {
         "architecture": architecture,
         "dimension": dimension,
         "plan": asdict(plan),
         "front_end": dict(front_end),
     }
+    if tags:  # a network without any has the same id as before there were tags
+        settings["tags"] = list(tags)
     tensors = {name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")

@@ -131,7 +131,7 @@ def _decode_whole(paths: Sequence[Path], model: ModelFile) -> None:
 
 def _listen(paths: Sequence[Path], model_file: ModelFile) -> None:
     model, excerpts = _listener(paths[0].parent)
-    model.vectors(excerpts[: len(paths)])
+    model.pooled(excerpts[: len(paths)])
 
 
 @functools.cache
@@ -159,7 +159,10 @@ class _Analysis:
         self._model = shipped()
         self._store = Store(home / "library.db")
         self._store.embeddings.register(
-            self._model.model_id, self._model.architecture, self._model.dimension
+            self._model.model_id,
+            self._model.architecture,
+            self._model.dimension,
+            self._model.tags,
         )
         self._folder = self._store.add_folder(paths[0].parent)
         self._index = CachedIndex(

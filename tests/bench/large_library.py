@@ -57,7 +57,7 @@ def _make(home: Path, music: Path, tracks: int) -> None:
     model, dice = shipped(), np.random.default_rng(1)
     centres = _unit(dice.normal(size=(CLUSTERS, model.dimension)))
     store = Store(home / "library.db")
-    store.embeddings.register(model.model_id, model.architecture, model.dimension)
+    store.embeddings.register(model.model_id, model.architecture, model.dimension, model.tags)
     folder = store.add_folder(music)
     songs = _files(music, tracks)
     while batch := list(itertools.islice(songs, BATCH)):

@@ -7,7 +7,7 @@ Run with the code of that time, for the schema's step it had come to:
 
 The step `library` was made with the code of 2078c0d, `settings` with that of b71ec39 (whose later
 step is left out here), `history` with that of 9a01a7e, `genres` with that of 443645c, `signatures`
-with the code that first had it. A new step needs a library of its own.
+and `tag_scores` with the code that first had them. A new step needs a library of its own.
 """
 
 from __future__ import annotations

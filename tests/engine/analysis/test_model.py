@@ -23,19 +23,41 @@ def noises(*counts: int) -> list[np.ndarray[tuple[int, int], np.dtype[np.float32
 def test_a_batch_gives_each_track_what_it_gets_alone(small_model: Path) -> None:
     model = Model(ModelFile.read(small_model), threads=1)
     tracks = noises(2, 1, 2)
-    together = model.vectors(tracks)
-    for track, vector in zip(tracks, together, strict=True):
-        assert vector == pytest.approx(model.vectors([track])[0], abs=1e-4)
+    together = model.pooled(tracks)
+    for track, (vector, scores) in zip(tracks, together, strict=True):
+        assert vector == pytest.approx(model.pooled([track])[0][0], abs=1e-4)
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-    assert model.vectors([]) == []
+        assert scores.shape == (0,)
+    assert model.pooled([]) == []
+
+
+def test_scores_are_those_of_their_track(
+    small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a network whose two scores are how loud a window is, and the half of it."""
+
+    class Loudness(torch.nn.Module):
+        def forward(self, audio: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            loudness = audio.abs().mean(dim=1, keepdim=True)
+            return torch.nn.functional.normalize(audio[:, :4]), torch.cat(
+                [loudness, loudness / 2], dim=1
+            )
+
+    monkeypatch.setattr(model_module, "load", lambda *_: Loudness())
+    tracks = noises(3, 1)
+    pooled = Model(ModelFile.read(small_model), threads=1).pooled(tracks)
+    for track, (vector, scores) in zip(tracks, pooled, strict=True):
+        loudness = float(np.abs(track).mean())
+        assert scores == pytest.approx([loudness, loudness / 2], abs=1e-6)
+        assert vector.shape == (4,)
 
 
 def test_half_precision_is_measured_before_it_is_trusted(small_model: Path) -> None:
     model = Model(ModelFile.read(small_model), threads=1)
     deviation = model.half_deviation(torch.bfloat16, 32_000)
     assert 0 < deviation < 0.1
-    exact = model.vectors(noises(1))[0]
-    assert model.vectors(noises(1))[0] == pytest.approx(exact, abs=1e-6)  # it left no trace
+    exact, _ = model.pooled(noises(1))[0]
+    assert model.pooled(noises(1))[0][0] == pytest.approx(exact, abs=1e-6)  # it left no trace
 
 
 @needs_cuda
@@ -44,7 +66,8 @@ def test_a_gpu_gives_what_a_cpu_gives(small_model: Path, monkeypatch: pytest.Mon
     on_gpu = Model(ModelFile.read(small_model), threads=1)
     assert on_gpu.device == "cuda"
     started = [on_gpu.start(tracks[:10]), on_gpu.start(tracks[10:])]
-    there = [vector for pending in started for vector in pending.vectors()]
+    there = [vector for pending in started for vector, _ in pending.pooled()]
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    here = Model(ModelFile.read(small_model), threads=1).vectors(tracks)
+    pooled = Model(ModelFile.read(small_model), threads=1).pooled(tracks)
+    here = [vector for vector, _ in pooled]
     assert np.abs(np.stack(there) - np.stack(here)).max() < model_module.TOLERANCE

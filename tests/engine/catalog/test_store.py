@@ -164,6 +164,36 @@ def test_vectors_can_be_read_from_where_an_index_got_to(store: Store, tmp_path: 
     assert store.embeddings.count(MODEL, up_to=reached) == 1
 
 
+def test_scores_are_kept_with_the_vector(store: Store, tmp_path: Path) -> None:
+    store.embeddings.register("tagger", "k2c2", 2, ("msd/rock", "msd/sad"))
+    assert store.embeddings.tags("tagger") == ("msd/rock", "msd/sad")
+    assert store.embeddings.tags(MODEL) == ()
+    folder = store.add_folder(tmp_path)
+    first, second = store.save_files(folder.id, [record("a.mp3"), record("b.mp3")])
+    hear(store, second)
+    vector = np.array([0.6, 0.8], np.float32)
+    for track_id, heard_of_it in ((first, [0.25, 0.0001]), (second, [1, 0])):
+        (track,) = store.tracks(MODEL, [track_id])
+        said = np.array(heard_of_it, np.float32)
+        heard = Heard(track_id, track.identity, vector, scores=said)
+        store.embeddings.save("tagger", [heard])
+    ids, scores, reached = store.embeddings.scores("tagger")
+    assert ids.tolist() == [first, second]
+    assert scores == pytest.approx(np.array([[0.25, 0.0001], [1, 0]]), rel=1e-3)
+    assert len(store.embeddings.scores("tagger", after=reached)[0]) == 0
+    assert store.embeddings.scores_of("tagger", [second])[second].tolist() == [1, 0]
+    assert store.embeddings.scores_of(MODEL, [first, second])[second].tolist() == []
+
+
+def test_a_copy_takes_the_scores_over(store: Store, tmp_path: Path) -> None:
+    folder = store.add_folder(tmp_path)
+    first, copy = store.save_files(folder.id, [record("a.mp3"), record("b.mp3")])
+    vector, scores = np.array([0.6, 0.8], np.float32), np.array([0.5], np.float32)
+    store.embeddings.save(MODEL, [Heard(first, "a.mp3", vector, scores=scores)])
+    store.embeddings.share([(first, copy)])
+    assert store.embeddings.scores_of(MODEL, [copy])[copy].tolist() == [0.5]
+
+
 def test_playlists_keep_order_and_names_stay_apart(store: Store, tmp_path: Path) -> None:
     folder = store.add_folder(tmp_path)
     ids = store.save_files(folder.id, [record("a.mp3"), record("b.mp3")])

@@ -13,8 +13,9 @@ def test_the_shipped_weights_are_small_and_fit_the_network() -> None:
     model = shipped()
     assert model.path.stat().st_size <= 8_000_000
     network = load(model)
-    vectors = network(torch.zeros(1, model.plan.samples))
+    vectors, scores = network(torch.zeros(1, model.plan.samples))
     assert vectors.shape == (1, model.dimension)
+    assert scores.shape == (1, len(model.tags))
     assert torch.isfinite(vectors).all()
 
 

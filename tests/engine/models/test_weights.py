@@ -28,7 +28,10 @@ def embedder() -> Embedder:
 @pytest.fixture
 def write(embedder: Embedder, tmp_path: Path) -> Write:
     def write(
-        name: str = "a", plan: ExcerptPlan = PLAN, architecture: str = "embedder"
+        name: str = "a",
+        plan: ExcerptPlan = PLAN,
+        architecture: str = "embedder",
+        tags: tuple[str, ...] = (),
     ) -> ModelFile:
         return save(
             tmp_path / f"{name}.safetensors",
@@ -37,6 +40,7 @@ def write(embedder: Embedder, tmp_path: Path) -> Write:
             dimension=128,
             plan=plan,
             front_end=embedder.front_end.settings.as_metadata(),
+            tags=tags,
         )
 
     return write
@@ -47,6 +51,7 @@ def test_a_file_describes_itself(write: Write) -> None:
     assert ModelFile.read(written.path) == written
     assert written.plan == PLAN
     assert written.dimension == 128
+    assert written.tags == ()
     assert len(written.model_id) == 12
 
 
@@ -54,6 +59,14 @@ def test_a_loaded_network_gives_the_same_vectors(write: Write, embedder: Embedde
     audio = torch.randn(2, 32_000, generator=torch.Generator().manual_seed(2))
     with torch.inference_mode():
         torch.testing.assert_close(load(write())(audio), embedder.eval()(audio))
+
+
+def test_the_names_of_the_scores_are_part_of_the_model(write: Write) -> None:
+    tagged = write(tags=("msd/rock", "mtat/harpsichord"))
+    assert ModelFile.read(tagged.path).tags == ("msd/rock", "mtat/harpsichord")
+    assert tagged.model_id not in {write().model_id, write(tags=("mtat/harpsichord",)).model_id}
+    with pytest.raises(ModelError, match="do not fit"):
+        load(write(tags=("msd/rock",)))  # the embedder has no scores to be named
 
 
 def test_a_loaded_network_only_listens(write: Write) -> None:

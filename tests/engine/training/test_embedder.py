@@ -45,7 +45,7 @@ def test_a_run_leaves_weights_that_can_listen_and_a_card(
     output = tmp_path / "embedder.safetensors"
     report = train_embedder(music, output, recipe=QUICK[name], unheard=music, cache=cache)
     assert ModelFile.read(output) == report.model
-    vectors = load(report.model)(torch.randn(2, 32_000))
+    vectors, _ = load(report.model)(torch.randn(2, 32_000))
     torch.testing.assert_close(vectors.norm(dim=1), torch.ones(2))
     card = output.with_suffix(".md").read_text()
     assert report.model.model_id in card
