@@ -31,4 +31,29 @@ def _embedder(description: ModelFile) -> nn.Module:
     return Embedder(MelSettings(**description.front_end), description.dimension)
 
 
-BUILDERS: Mapping[str, Builder] = {"embedder": _embedder}
+def _tagger(description: ModelFile) -> nn.Module:
+    from engine.audio.mel import MelSettings
+    from engine.models.taggers.networks import NETWORKS
+
+    network = NETWORKS[description.architecture]
+    if description.dimension != network.dimension:
+        raise ValueError(f"this network's vectors have {network.dimension} dimensions")
+    settings = MelSettings(**description.front_end)
+    return network.tagger(settings, description.plan, len(description.tags))
+
+
+TAGGERS = (
+    "k2c1",
+    "k1c2",
+    "k2c2",
+    "fcn",
+    "crnn",
+    "musicnn",
+    "keras_musicnn",
+    "vgg",
+    "choi_cnn",
+    "choi_crnn",
+)
+"""Those of `engine.models.taggers.networks`, which imports torch."""
+
+BUILDERS: Mapping[str, Builder] = {"embedder": _embedder, **dict.fromkeys(TAGGERS, _tagger)}

@@ -1,0 +1,82 @@
+"""Fully convolutional taggers: 3×3 kernels and poolings until a picture is one point.
+
+K. Choi, G. Fazekas, M. Sandler, "Automatic tagging using deep convolutional neural networks", 2016
+(`fcn`, `choi_cnn`); K. Choi et al., "Convolutional recurrent neural networks for music
+classification", 2017 (`k2c2`); J. Pons, X. Serra, "musicnn", 2019 (`vgg`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from engine.audio.mel import MelSettings
+from engine.models.taggers.stages import FrameNorm, PictureNorm, stage
+from engine.models.taggers.tagger import Tagger
+
+Pool = tuple[tuple[int, int], tuple[int, int]]
+"""Size and step of a pooling, over (bands, frames)."""
+
+
+def _pools(*sizes: tuple[int, int]) -> tuple[Pool, ...]:
+    return tuple((size, size) for size in sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One fully convolutional network: a width and a pooling a stage."""
+
+    widths: tuple[int, ...]
+    pools: tuple[Pool, ...] = _pools((2, 4), (2, 4), (2, 4), (3, 5), (4, 4))
+    activation: Callable[[], nn.Module] = nn.ReLU
+    activation_first: bool = False
+    entrance: Callable[[], nn.Module] = PictureNorm
+    dropout: float = 0.0
+    points: int = 1
+    """What is left of a picture after the last pooling."""
+
+    @property
+    def dimension(self) -> int:
+        """The width of the layer before the tags."""
+        return self.widths[-1] * self.points
+
+
+FCN = Layout((64, 128, 128, 128, 64))
+CHOI_CNN = Layout((32, 128, 128, 192, 256), activation=nn.ELU, entrance=lambda: FrameNorm(1366))
+K2C2 = Layout((67, 135, 135, 203, 271), activation=nn.ELU, dropout=0.1)
+VGG = Layout(
+    (128,) * 5,
+    (((1, 4), (2, 2)), *_pools((2, 2), (2, 2), (2, 2), (4, 4))),
+    activation_first=True,
+    points=2,
+)
+
+
+class FullyConvolutional(Tagger):
+    """As many stages of [3×3 convolution, norm, activation, max-pooling] as its layout says."""
+
+    def __init__(self, settings: MelSettings, piece: int, tags: int, layout: Layout) -> None:
+        super().__init__(settings, piece, layout.dimension, tags)
+        self.entrance = layout.entrance()
+        self.stages = nn.Sequential(
+            *(
+                stage(
+                    nn.Conv2d(before, width, 3, padding=1),
+                    nn.BatchNorm2d(width),
+                    layout.activation(),
+                    nn.MaxPool2d(*pool),
+                    nn.Dropout(layout.dropout),
+                    activation_first=layout.activation_first,
+                )
+                for before, width, pool in zip(
+                    (1, *layout.widths), layout.widths, layout.pools, strict=False
+                )
+            )
+        )
+
+    def penultimate(self, mel: Tensor) -> Tensor:
+        """Log-mel pictures (B, bands, T) → the last stage's points (B, d)."""
+        points: Tensor = self.stages(self.entrance(mel))  # (B, width, 1, points)
+        return points.flatten(1)

@@ -1,0 +1,57 @@
+"""What all taggers have in common: pieces of sound in, a vector and tag scores out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.audio.mel import MelFrontEnd, MelSettings
+
+
+class Tagger(nn.Module, ABC):
+    """Looks at one piece of sound of a fixed length at a time.
+
+    `piece` is that length in samples, `dimension` (d) the width of the layer before the tags, which
+    is the vector, and `tags` (t) the number of scores.
+    """
+
+    def __init__(self, settings: MelSettings, piece: int, dimension: int, tags: int) -> None:
+        super().__init__()
+        self.front_end = MelFrontEnd(settings)
+        self.piece = piece
+        self.tag_layer = nn.Linear(dimension, tags)
+
+    def forward(self, audio: Tensor) -> tuple[Tensor, Tensor]:
+        """Mono windows (B, samples) → unit vectors (B, d) and scores in 0–1 (B, t).
+
+        A window is one piece long or more; of several pieces the mean counts, and a rest at the
+        end that does not fill a piece is left out. Raises ValueError for a shorter window.
+        """
+        windows = len(audio)
+        penultimate = self.penultimate(self.front_end(self._pieces(audio)))
+        scores = torch.sigmoid(self.tag_layer(penultimate))
+        vectors = penultimate.reshape(windows, -1, penultimate.shape[-1]).mean(dim=1)
+        scores = scores.reshape(windows, -1, scores.shape[-1]).mean(dim=1)
+        return functional.normalize(vectors, dim=-1), scores
+
+    def _pieces(self, audio: Tensor) -> Tensor:
+        """Windows (B, samples) cut into whole pieces (B · n, piece)."""
+        count = audio.shape[-1] // self.piece
+        if count == 0:
+            raise ValueError(f"the network looks at {self.piece} samples, not {audio.shape[-1]}")
+        return audio[:, : count * self.piece].reshape(-1, self.piece)
+
+    def logits(self, mel: Tensor) -> Tensor:
+        """Log-mel pictures of pieces (B, bands, T) → the tags' scores before the sigmoid (B, t).
+
+        Training enters here, so that it computes each picture once.
+        """
+        scores: Tensor = self.tag_layer(self.penultimate(mel))
+        return scores
+
+    @abstractmethod
+    def penultimate(self, mel: Tensor) -> Tensor:
+        """Log-mel pictures of pieces (B, bands, T) → the layer before the tags, as it is (B, d)."""
