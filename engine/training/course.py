@@ -1,0 +1,59 @@
+"""The course of a training run: how long it may go on, on what, and what came of it.
+
+These are plain values, so that a command can be described without importing Lightning, which takes
+seconds; `engine.training.fitting` follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Point = Mapping[str, float]
+"""What was logged of an epoch, by name; `epoch` and `step` (both from 1 on) are always there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When a run ends, and by which figure its best epoch is told."""
+
+    epochs: int
+    """It never goes on for longer than that."""
+    metric: str
+    """A figure that the task logs of the validation data."""
+    highest: bool
+    """Whether the best is the highest figure; otherwise the lowest."""
+    patience: int
+    """It ends after so many epochs in a row without a better figure."""
+    steps: int | None = None
+    """Batches in an epoch; None is all that the loader has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """On what to train, in Lightning's words: what is not named it finds out."""
+
+    accelerator: str = "auto"
+    devices: str = "auto"
+    """A number, or a list of them such as "0,2"."""
+    strategy: str = "auto"
+    """How several devices share the work: "ddp", "fsdp" ….
+
+    "ddp" starts the command line once more for each device, "ddp_spawn" needs none."""
+    precision: str = "32-true"
+    """"16-mixed" and "bf16-mixed" are faster on a GPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A run that came to its end."""
+
+    checkpoint: Path
+    """Lightning's checkpoint of the best epoch; its `state_dict` is the task's."""
+    points: tuple[Point, ...]
+    """What was logged, epoch by epoch."""
+    best: Point
+    """The one of the best epoch."""
+    curves: Path
+    """The points as CSV; a picture of them, PNG, lies beside it."""
