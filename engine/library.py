@@ -16,12 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 from engine.catalog.daily_backup import DailyBackup
 from engine.catalog.ignoring import usable
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.store import Store
 from engine.errors import FolderError, NearfieldError, NotFound
+from engine.heard_tags import HeardTags
 from engine.home import default_home
+from engine.index.base import Ids
 from engine.lines import Lines
 from engine.models.weights import ModelFile, shipped
 from engine.neighbourhood import Neighbourhood
@@ -34,6 +38,7 @@ from engine.types import (
     Change,
     Folder,
     Heard,
+    HeardTag,
     ImportedPlaylist,
     Manners,
     Neighbour,
@@ -68,6 +73,7 @@ class Library:
         self._lock = lock_of(home)
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
+        self._heard_tags = HeardTags(store)
         self._scan_lock = threading.Lock()
         self._made_analyser: Analyser | None = None
         self._making = threading.Lock()
@@ -285,8 +291,23 @@ class Library:
 
         `within` leaves only the tracks of a part of it.
         """
-        among = self._store.parts.ids(within) if within and within != Within() else None
-        return similar(self._neighbourhood.around(among), self._track(track_id), count)
+        around = self._neighbourhood.around(self._ids(within) if within else None)
+        return similar(around, self._track(track_id), count, self._heard_tags.of)
+
+    def heard_tags(self, track_id: int) -> tuple[HeardTag, ...]:
+        """What was heard in a track that says something about it, the most telling first.
+
+        Empty if the model that serves has not heard it, or tells no tags.
+        """
+        return self._heard_tags.of([track_id]).get(track_id, ())
+
+    def tag_names(self) -> tuple[str, ...]:
+        """Every tag that can be heard, group by group; empty for a model that tells none."""
+        return self._heard_tags.names()
+
+    def heard_as(self, tag: str) -> frozenset[int]:
+        """The tracks (ids) in which a tag was heard that is called this, or begins with it."""
+        return frozenset(self._heard_tags.tracks(tag).tolist())
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
         """A playlist that starts at the track and wanders among what sounds like it."""
@@ -416,6 +437,13 @@ class Library:
         if all(folder.mounted for folder in self.folders()):
             self._neighbourhood.serve(self._model.model_id)
         self._neighbourhood.save()
+
+    def _ids(self, within: Within) -> Ids | None:
+        """The tracks (n,) of a part of the library; None for the whole of it."""
+        if within == Within():
+            return None
+        ids = self._store.parts.ids(within)
+        return np.intersect1d(ids, self._heard_tags.tracks(within.heard)) if within.heard else ids
 
     def _track(self, track_id: int) -> Track:
         if tracks := self.tracks([track_id]):

@@ -131,6 +131,27 @@ class Heard:
     scores: NDArray[np.float32] | None = None
 
 
+class TagGroup(StrEnum):
+    """What a heard tag is about, in the order in which they are shown."""
+
+    GENRES = "genres"
+    MOODS = "moods"
+    INSTRUMENTS = "instruments"
+    VOICES = "voices"
+    ERAS = "eras"
+    OTHERS = "others"
+    """Tags of a vocabulary that this program does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTag:
+    """A tag that a model heard in a track, and in 0–1 how much it tells of it in this library."""
+
+    name: str
+    group: TagGroup
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A track near another one: how near (1 is identical) and why it is shown."""
@@ -149,6 +170,8 @@ class Within:
     """Its first year: 1990 for the nineties."""
     folder: Path | None = None
     """This folder and all below it."""
+    heard: str = ""
+    """A tag that was heard in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,17 +123,27 @@ class EmbeddingStore:
     ) -> tuple[NDArray[np.int64], Scores, int]:
         """Track ids (n,), their tag scores (n, t), and the last write's number, from `after` on.
 
-        At most `limit` of them, in the order they were written; -1 is all.
+        At most `limit` of them, in the order they were written; -1 is all. What was heard by a
+        model without tags is left out.
         """
         rows = self._db.records(
             "SELECT seq, track_id, scores FROM embeddings NOT INDEXED"
-            " WHERE seq > ? AND model_id = ? ORDER BY seq LIMIT ?",
+            " WHERE seq > ? AND model_id = ? AND scores != x'' ORDER BY seq LIMIT ?",
             (after, model_id, limit),
         )
         ids = np.array([track_id for _, track_id, _ in rows], dtype=np.int64)
-        flat = np.frombuffer(b"".join(scores for *_, scores in rows), dtype="<f2")
-        scores = flat.reshape(len(rows), len(flat) // max(len(rows), 1)).astype(np.float32)
-        return ids, scores, rows[-1][0] if rows else after
+        return ids, _scores([scores for *_, scores in rows]), rows[-1][0] if rows else after
+
+    def some_scores(self, model_id: str, count: int) -> Scores:
+        """The tag scores (n, t) of about `count` tracks from all over what was written, at most."""
+        last = self.last_number()
+        places = range(last, 0, -max(1, last // max(count, 1)))[:count]
+        rows = self._db.rows_of(
+            "SELECT scores FROM embeddings WHERE model_id = ? AND scores != x'' AND seq IN ({ids})",
+            places,
+            before=(model_id,),
+        )
+        return _scores([row["scores"] for row in rows])
 
     def written(self, model_id: str, up_to: int) -> NDArray[np.int64]:
         """The tracks (n,) whose vectors were last written no later than that write."""
@@ -172,15 +182,14 @@ class EmbeddingStore:
         return np.frombuffer(rows[0]["vector"], dtype="<f4") if rows else None
 
     def scores_of(self, model_id: str, track_ids: Sequence[int]) -> dict[int, Scores]:
-        """The tag scores (t,) of those of the tracks that the model has heard."""
+        """The tag scores (t,) of those of the tracks that a model with tags has heard."""
         rows = self._db.rows_of(
-            "SELECT track_id, scores FROM embeddings WHERE model_id = ? AND track_id IN ({ids})",
+            "SELECT track_id, scores FROM embeddings"
+            " WHERE model_id = ? AND scores != x'' AND track_id IN ({ids})",
             track_ids,
             before=(model_id,),
         )
-        return {
-            row["track_id"]: np.frombuffer(row["scores"], "<f2").astype(np.float32) for row in rows
-        }
+        return {row["track_id"]: _scores([row["scores"]])[0] for row in rows}
 
     def count(self, model_id: str, up_to: int | None = None) -> int:
         """How many vectors there are, or were written up to a write's number."""
@@ -216,3 +225,9 @@ class EmbeddingStore:
 def _kept(result: Heard) -> bytes:
     """The scores as they are stored; nothing from a model without tags."""
     return b"" if result.scores is None else result.scores.astype("<f2").tobytes()
+
+
+def _scores(kept: Sequence[bytes]) -> Scores:
+    """What was stored of some tracks as scores (n, t)."""
+    flat = np.frombuffer(b"".join(kept), dtype="<f2").astype(np.float32)
+    return flat.reshape(len(kept), -1) if kept else flat.reshape(0, 0)

@@ -15,11 +15,14 @@ from engine.cli.group import PathOption, as_json, nearfield
 from engine.errors import NearfieldError, NotFound
 from engine.library import Library
 from engine.terminal import answer, printable, track_name
+from engine.text import plain
 from engine.types import (
+    HeardTag,
     Neighbour,
     Play,
     PlaylistEntry,
     PlaylistLength,
+    TagGroup,
     Track,
     TrackState,
     Within,
@@ -40,6 +43,7 @@ def _decade(context: click.Context, option: click.Parameter, year: int | None) -
 @click.option("--genre", default="", help="Only tracks of this genre.")
 @click.option("--decade", type=int, callback=_decade, help="Only from it: 1990 for the nineties.")
 @click.option("--folder", type=PathOption, help="Only files in this folder and below it.")
+@click.option("--heard", default="", help="Only tracks in which this was heard: piano, calm …")
 @as_json
 @click.pass_obj
 def similar(
@@ -49,6 +53,7 @@ def similar(
     genre: str,
     decade: int | None,
     folder: Path | None,
+    heard: str,
     as_json: bool,
 ) -> None:
     """List the tracks that sound like one.
@@ -56,14 +61,35 @@ def similar(
     QUERY is a file of the library, or words of artist and title. Of several limits a track has to
     meet all.
     """
-    within = Within(genre, decade, folder and Path(os.path.abspath(folder)))  # noqa: PTH100 - links stay
+    below = folder and Path(os.path.abspath(folder))  # noqa: PTH100 - links stay
+    within = Within(genre, decade, below, heard)
     with Library.open(home) as library:
+        _refuse_unknown(library, heard)
         seed = _seed(library, query)
         found = library.similar(seed.id, count, within)
         rows = [*map(_neighbour_line, found)] or [_nothing(library, within)]
     lines = [f"Similar to {track_name(seed)}:", *rows]
     value = {"seed": _track_value(seed), "similar": list(map(_neighbour_value, found))}
     answer(value, "\n".join(lines), as_json=as_json)
+
+
+@nearfield.command()
+@click.argument("query")
+@as_json
+@click.pass_obj
+def tags(home: Path | None, query: str, as_json: bool) -> None:
+    """Tell what was heard in a track: genres, moods, instruments, voices, eras.
+
+    QUERY is a file of the library, or words of artist and title. Each group names first what tells
+    most, and how much: 0 % is what any track of the library has, 100 % what hardly any other has.
+    """
+    with Library.open(home) as library:
+        track = _seed(library, query)
+        heard = library.heard_tags(track.id)
+        silent = not library.tag_names()
+    nothing = "The model tells no tags." if silent else "Nothing that tells it from the others."
+    lines = [f"Heard in {track_name(track)}:", *(_tag_lines(heard) or [nothing])]
+    answer({**_track_value(track), "heard": _tags_value(heard)}, "\n".join(lines), as_json=as_json)
 
 
 @nearfield.command()
@@ -190,6 +216,35 @@ def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list
         rest_minutes = (length.minutes or 0) - spent
         rest = PlaylistLength(minutes=rest_minutes) if rest_minutes > 0 else None
     return seeds + (library.more_like([seed.id for seed in seeds], rest) if rest else [])
+
+
+def _refuse_unknown(library: Library, tag: str) -> None:
+    """Raises NearfieldError for a tag nothing can be heard as, and names those that can."""
+    names = library.tag_names()
+    if not tag or plain(tag) in map(plain, names):
+        return
+    known = f"It knows: {', '.join(names)}." if names else "It tells no tags at all."
+    raise NearfieldError(f"The model does not tell {tag!r}", known)
+
+
+def _tag_lines(heard: Sequence[HeardTag]) -> list[str]:
+    """A line for each group of tags."""
+    return [
+        f"{group:>12}  " + ", ".join(f"{tag.name} {100 * tag.score:.0f} %" for tag in tags)
+        for group, tags in _by_group(heard).items()
+    ]
+
+
+def _tags_value(heard: Sequence[HeardTag]) -> dict[str, dict[str, float]]:
+    return {
+        str(group): {tag.name: round(tag.score, 4) for tag in tags}
+        for group, tags in _by_group(heard).items()
+    }
+
+
+def _by_group(heard: Sequence[HeardTag]) -> dict[TagGroup, list[HeardTag]]:
+    groups = {group: [tag for tag in heard if tag.group is group] for group in TagGroup}
+    return {group: tags for group, tags in groups.items() if tags}
 
 
 def _neighbour_line(neighbour: Neighbour) -> str:

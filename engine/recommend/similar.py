@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.recommend.reasons import reasons
+from engine.recommend.reasons import Heard, reasons
 from engine.recommend.shaping import chosen, without_copies
 from engine.recommend.surroundings import Surroundings
 from engine.types import Neighbour, Track
@@ -13,17 +14,30 @@ BREADTH = 3
 """How many times the tracks wanted are looked at before some are chosen."""
 
 
-def similar(around: Surroundings, seed: Track, count: int) -> list[Neighbour]:
-    """At most `count` neighbours of `seed`, nearest first; none if it has not been heard."""
+def similar(
+    around: Surroundings,
+    seed: Track,
+    count: int,
+    heard: Callable[[Sequence[int]], Mapping[int, Heard]] = lambda _: {},
+) -> list[Neighbour]:
+    """At most `count` neighbours of `seed`, nearest first; none if it has not been heard.
+
+    `heard` gives the tags told of tracks (ids), for the reasons.
+    """
     vector = around.vector(seed.id)
     if vector is None:
         return []
     candidates = around.near(vector, BREADTH * count, without=frozenset({seed.id}))
     distinct = without_copies([seed], candidates)
-    return [
-        replace(neighbour, reasons=reasons(seed, neighbour.track, neighbour.similarity))
-        for neighbour in chosen(distinct, count, lambda track: _crowdedness(around, track))
-    ]
+    nearest = chosen(distinct, count, lambda track: _crowdedness(around, track))
+    tags = heard([seed.id, *(neighbour.track.id for neighbour in nearest)])
+    return [replace(neighbour, reasons=_reasons(seed, neighbour, tags)) for neighbour in nearest]
+
+
+def _reasons(seed: Track, neighbour: Neighbour, tags: Mapping[int, Heard]) -> tuple[str, ...]:
+    other = neighbour.track
+    both = tags.get(seed.id, ()), tags.get(other.id, ())
+    return reasons(seed, other, neighbour.similarity, both)
 
 
 def _crowdedness(around: Surroundings, track: Track) -> float:

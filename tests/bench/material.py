@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -64,5 +65,27 @@ def write_model(path: Path, seed: int = 0) -> Path:
         dimension=128,
         plan=ExcerptPlan(seconds=2.0, count=2, sample_rate=16_000),
         front_end=model.front_end.settings.as_metadata(),
+    )
+    return path
+
+
+def write_tagger(path: Path, tags: Sequence[str]) -> Path:
+    """Write weights of a published tagger, untrained, that listens to one short window."""
+    import torch
+
+    from engine.audio.excerpts import ExcerptPlan
+    from engine.models.taggers.networks import NETWORKS
+    from engine.models.weights import save
+
+    network = NETWORKS["musicnn"]
+    torch.manual_seed(0)
+    save(
+        path,
+        network.tagger(network.settings, network.plan, len(tags)),
+        architecture="musicnn",
+        dimension=network.dimension,
+        plan=ExcerptPlan(seconds=3.0, count=1, sample_rate=16_000),
+        front_end=network.settings.as_metadata(),
+        tags=tags,
     )
     return path

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine import cli, library
@@ -364,3 +366,36 @@ def test_what_failed_is_tried_once_more(
     assert nearfield("scan", "--retry") == 0
     assert len(heard) == 1
     assert heard[0]
+
+
+def heard_by_a_tagger(home: Path) -> None:
+    """Let a tagger that the library does not have be the one that serves."""
+    with Library.open(home) as opened:
+        store = opened._store.embeddings
+        store.register("tagger", "fcn", 2, ("msd/rock", "mtat/flute", "mtat/slow"))
+        vector, scores = np.array([1, 0], np.float32), np.array([0.02, 0.5, 0.3], np.float32)
+        tracks = opened.tracks()
+        store.save("tagger", [Heard(t.id, t.identity, vector, scores=scores) for t in tracks])
+        store.serve("tagger")
+
+
+def test_tags_are_told(
+    nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield("scan", music) == 0
+    assert nearfield("tags", music / "tiny.mp3") == 0
+    assert "The model tells no tags." in capsys.readouterr().out
+    heard_by_a_tagger(home)
+    assert nearfield("tags", music / "tiny.mp3") == 0
+    assert re.search(r" moods  slow \d+ %\n instruments  flute \d+ %\n", capsys.readouterr().out)
+    assert nearfield("tags", music / "tiny.mp3", "--json") == 0
+    heard = json.loads(capsys.readouterr().out)["heard"]
+    assert {group: list(tags) for group, tags in heard.items()} == {
+        "moods": ["slow"],
+        "instruments": ["flute"],
+    }
+    assert 0 < heard["moods"]["slow"] < heard["instruments"]["flute"] <= 1
+    assert nearfield("similar", music / "tiny.mp3", "--heard", "Flute") == 0
+    assert "both: flute, slow" in capsys.readouterr().out
+    assert nearfield("similar", music / "tiny.mp3", "--heard", "drone") == 1
+    assert "It knows: rock, slow, flute." in capsys.readouterr().err

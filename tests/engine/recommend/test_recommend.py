@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from engine.index.exact import ExactIndex
 from engine.recommend.playlists import more_like, radio
+from engine.recommend.reasons import reasons
 from engine.recommend.similar import similar
 from engine.recommend.surroundings import Surroundings
-from engine.types import PlaylistLength, Tags, Track, TrackState
+from engine.types import HeardTag, PlaylistLength, TagGroup, Tags, Track, TrackState
 
 STYLES, PER_STYLE, DIMENSION = 4, 30, 8
 
@@ -196,3 +197,20 @@ def test_similar_tracks_among_some(toy: Toy) -> None:
     found = similar(toy.around(among), toy.tracks[0], 10)
     assert {neighbour.track.id for neighbour in found} == set(among.tolist())
     assert similar(toy.around(np.array([], np.int64)), toy.tracks[0], 10) == []
+
+
+def told(*names: str) -> list[HeardTag]:
+    return [HeardTag(name, TagGroup.GENRES, 0.5) for name in names]
+
+
+def test_reasons_name_the_most_telling_of_what_was_heard_in_both() -> None:
+    seed, other = track(0), track(100)  # of other styles and decades
+    heard = told("harp", "calm", "Style 3", "opera", "slow"), told("slow", "opera", "calm", "harp")
+    assert reasons(seed, other, 0.7, heard) == ("both: harp, calm, opera",)
+    assert reasons(seed, other, 0.7, (told("harp"), told("calm"))) == ("sounds alike",)
+
+
+def test_what_the_files_say_themselves_is_not_said_again() -> None:
+    found = reasons(track(0), track(1), 0.7, (told("style-0", "harp"), told("harp", "style-0")))
+    assert "both Style 0" in found
+    assert "both: harp" in found

@@ -1,0 +1,87 @@
+"""Which heard tags are worth telling: those that say something about a track in this library.
+
+*Electronic* at 0.3 is what every second track of a library may have, *harpsichord* at 0.3 is a
+statement. What a tag tells is how far the network's belief lies above what is usual in the
+library, as the information gained: the Kullback–Leibler divergence of the two, in nats. The
+reasons for this choice are in docs/decisions/heard-tags.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.recommend.tag_set import LogOdds, TidyTag
+from engine.types import HeardTag, TagGroup
+
+Scores = NDArray[np.float32]
+
+TELLING: Final = 0.05
+"""Nats a tag has to tell to be told."""
+FLOOR: Final = 0.07
+"""Below this score no tag is told, however rare it is."""
+COMMON: Final = 0.2
+"""No tag counts as more usual than this, so that a library of piano music still says piano."""
+UNKNOWN: Final = 0.05
+"""How usual a tag is taken to be while nothing was heard yet,"""
+DOUBT: Final = 20
+"""and the number of tracks whose evidence weighs as much as that."""
+LIKELY: Final = 0.2
+"""The likeliest genre is told from here on, even where it is usual."""
+
+
+def usual(heard: LogOdds) -> Scores:
+    """The scores (t,) that tags have in the middle of a library, from some of its tracks (n, t)."""
+    count = len(heard)
+    middle = np.median(heard, axis=0) if count else np.zeros(heard.shape[1])
+    prior = np.log(UNKNOWN / (1 - UNKNOWN))
+    shrunk = (count * middle + DOUBT * prior) / (count + DOUBT)
+    return np.minimum(_score(shrunk.astype(np.float32)), np.float32(COMMON))
+
+
+def information(scores: Scores, usually: Scores) -> Scores:
+    """The nats (n, t) that scores tell beyond what is usual (t,); 0 where they lie below it."""
+    gained = scores * np.log(scores / usually)
+    lost = (1 - scores) * np.log((1 - scores) / (1 - usually))
+    return np.where(scores > usually, gained + lost, np.float32(0))
+
+
+class Telling:
+    """Tells the tags of a tidy set by what is usual for each."""
+
+    def __init__(self, tags: Sequence[TidyTag], usually: Scores) -> None:
+        self._tags, self._usually = tags, usually
+        self._genre = np.array([tag.group is TagGroup.GENRES for tag in tags], bool)
+
+    def told(self, heard: LogOdds) -> NDArray[np.bool_]:
+        """Which of the tags (n, t) are told of which track."""
+        return self._told(_score(heard))
+
+    def tags(self, heard: LogOdds) -> tuple[HeardTag, ...]:
+        """The tags told of one track (t,), the most telling first.
+
+        Their scores are the Bretagnolle–Huber bound on how far belief and what is usual differ:
+        0 for a tag that tells nothing, towards 1 for one that hardly any other track has.
+        """
+        scores = _score(heard[None])
+        telling = np.sqrt(1 - np.exp(-information(scores, self._usually)[0]))
+        places: list[int] = np.flatnonzero(self._told(scores)[0]).tolist()
+        return tuple(
+            HeardTag(self._tags[place].name, self._tags[place].group, float(telling[place]))
+            for place in sorted(places, key=lambda place: (-telling[place], place))
+        )
+
+    def _told(self, scores: Scores) -> NDArray[np.bool_]:
+        told = (information(scores, self._usually) >= TELLING) & (scores >= FLOOR)
+        genres = np.where(self._genre, scores, np.float32(0))
+        if self._genre.any():
+            likeliest = genres.argmax(axis=1)[:, None] == np.arange(scores.shape[1])
+            told |= likeliest & (genres >= LIKELY)
+        return np.asarray(told)
+
+
+def _score(log_odds: LogOdds) -> Scores:
+    return np.asarray(1 / (1 + np.exp(-log_odds)), np.float32)
