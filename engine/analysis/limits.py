@@ -6,14 +6,17 @@ says why the limits are what they are and where they do not hold.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
+from pebble import ProcessExpired
 
 from engine.audio.decode import MOST_MEMORY, TOO_MUCH_MEMORY, decode_excerpts
 from engine.audio.excerpts import ExcerptPlan
@@ -21,6 +24,8 @@ from engine.errors import UnreadableAudio
 
 if sys.platform == "linux":
     import resource
+
+log = logging.getLogger(__name__)
 
 DECODE_SECONDS = 60
 """How long one file may take before its worker is replaced."""
@@ -53,3 +58,18 @@ def at_most(more: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def outcome_of(future: Future[NDArray[np.float32]]) -> NDArray[np.float32] | str:
+    """The windows (n, samples) a worker decoded, or one sentence on why there are none."""
+    try:
+        return future.result()
+    except UnreadableAudio as error:
+        return error.reason
+    except TimeoutError:
+        return f"Decoding took more than {DECODE_SECONDS} seconds and was given up."
+    except ProcessExpired:
+        return "The decoder crashed on this file."
+    except Exception:  # whatever a worker raises, the run goes on
+        log.exception("Decoding raised what it should not")
+        return "The decoder cannot make sense of this file."

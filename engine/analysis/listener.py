@@ -8,7 +8,6 @@ None, or the other side's end, ends it.
 from __future__ import annotations
 
 import contextlib
-import logging
 import multiprocessing
 import os
 import queue
@@ -25,18 +24,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import psutil
 from numpy.typing import NDArray
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
-from engine.analysis.limits import DECODE_SECONDS, decode_within_limits
+from engine.analysis.limits import DECODE_SECONDS, decode_within_limits, outcome_of
 from engine.audio.excerpts import ExcerptPlan
-from engine.errors import UnreadableAudio
 from engine.models.weights import ModelFile
 from engine.types import Heard
 
 if TYPE_CHECKING:
     from engine.analysis.model import Model
-
-log = logging.getLogger(__name__)
 
 Windows = NDArray[np.float32]
 
@@ -130,7 +126,7 @@ def _started(
     """Tell at once what failed, begin with the rest, and return how to tell of that."""
     heard: list[tuple[Job, Windows]] = []
     for job, future in batch:
-        outcome = _outcome(future)
+        outcome = outcome_of(future)
         if isinstance(outcome, str):
             connection.send(Heard(job.track_id, job.identity, None, outcome))
         else:
@@ -158,18 +154,3 @@ def _batches(source: queue.Queue[Any], limit: int) -> Iterator[list[Any]]:
                     return
                 batch.append(item)
         yield batch
-
-
-def _outcome(future: Future[Windows]) -> Windows | str:
-    """The windows (n, samples), or one sentence on why there are none."""
-    try:
-        return future.result()
-    except UnreadableAudio as error:
-        return error.reason
-    except TimeoutError:
-        return f"Decoding took more than {DECODE_SECONDS} seconds and was given up."
-    except ProcessExpired:
-        return "The decoder crashed on this file."
-    except Exception:  # whatever a worker raises, the run goes on
-        log.exception("Decoding raised what it should not")
-        return "The decoder cannot make sense of this file."

@@ -6,6 +6,7 @@ Tags give the graph, artists give the split: nobody the model is examined on was
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +61,23 @@ def read_collection(folder: Path) -> list[Piece]:
 
 
 def split_by_artist(pieces: Sequence[Piece], seed: int) -> dict[str, list[Piece]]:
-    """Deal whole artists, in random order, to the split that is furthest below its share."""
-    artists = sorted({piece.artist for piece in pieces})
+    """Deal whole artists to the splits."""
     splits: dict[str, list[Piece]] = {name: [] for name in SHARES}
-    for artist in np.random.default_rng(seed).permutation(np.array(artists, dtype=object)):
-        theirs = [piece for piece in pieces if piece.artist == artist]
-        needy = max(SHARES, key=lambda name: SHARES[name] * len(pieces) - len(splits[name]))
-        splits[needy] += theirs
+    for artist, split in deal([piece.artist for piece in pieces], seed).items():
+        splits[split] += [piece for piece in pieces if piece.artist == artist]
     return splits
+
+
+def deal(owners: Sequence[str], seed: int) -> dict[str, str]:
+    """Deal each owner, in random order, to the split that is furthest below its share.
+
+    `owners` names one for each track; the split of each owner comes back, in the order dealt.
+    """
+    counts = Counter(owners)
+    dealt: dict[str, str] = {}
+    filled = dict.fromkeys(SHARES, 0)
+    for owner in np.random.default_rng(seed).permutation(np.array(sorted(counts), dtype=object)):
+        needy = max(SHARES, key=lambda name: SHARES[name] * len(owners) - filled[name])
+        dealt[owner] = needy
+        filled[needy] += counts[owner]
+    return dealt

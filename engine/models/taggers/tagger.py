@@ -31,18 +31,11 @@ class Tagger(nn.Module, ABC):
         end that does not fill a piece is left out. Raises ValueError for a shorter window.
         """
         windows = len(audio)
-        penultimate = self.penultimate(self.front_end(self._pieces(audio)))
+        penultimate = self.penultimate(self.front_end(cut(audio, self.piece)))
         scores = torch.sigmoid(self.tag_layer(penultimate))
         vectors = penultimate.reshape(windows, -1, penultimate.shape[-1]).mean(dim=1)
         scores = scores.reshape(windows, -1, scores.shape[-1]).mean(dim=1)
         return functional.normalize(vectors, dim=-1), scores
-
-    def _pieces(self, audio: Tensor) -> Tensor:
-        """Windows (B, samples) cut into whole pieces (B · n, piece)."""
-        count = audio.shape[-1] // self.piece
-        if count == 0:
-            raise ValueError(f"the network looks at {self.piece} samples, not {audio.shape[-1]}")
-        return audio[:, : count * self.piece].reshape(-1, self.piece)
 
     def logits(self, mel: Tensor) -> Tensor:
         """Log-mel pictures of pieces (B, bands, T) → the tags' scores before the sigmoid (B, t).
@@ -55,3 +48,11 @@ class Tagger(nn.Module, ABC):
     @abstractmethod
     def penultimate(self, mel: Tensor) -> Tensor:
         """Log-mel pictures of pieces (B, bands, T) → the layer before the tags, as it is (B, d)."""
+
+
+def cut(audio: Tensor, piece: int) -> Tensor:
+    """Windows (B, samples) cut into whole pieces (B · n, piece); ValueError for a short one."""
+    count = audio.shape[-1] // piece
+    if count == 0:
+        raise ValueError(f"the network looks at {piece} samples, not {audio.shape[-1]}")
+    return audio[:, : count * piece].reshape(-1, piece)

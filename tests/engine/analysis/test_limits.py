@@ -17,8 +17,7 @@ import pytest
 from pebble import ProcessPool
 
 from engine.analysis import limits
-from engine.analysis.limits import at_most, decode_within_limits
-from engine.analysis.listener import _outcome
+from engine.analysis.limits import at_most, decode_within_limits, outcome_of
 from engine.audio.decode import TOO_MUCH_MEMORY
 from engine.audio.excerpts import ExcerptPlan
 from tests.bench.bombs import flac_gallery
@@ -44,7 +43,7 @@ def outcome(
     pool: ProcessPool, function: Callable[..., Any], *args: object, seconds: float | None = None
 ) -> object:
     """What the listening process makes of what becomes of `function` in a worker."""
-    return _outcome(pool.schedule(function, args=args, timeout=seconds))
+    return outcome_of(pool.schedule(function, args=args, timeout=seconds))
 
 
 def allocate(size: int) -> int:

@@ -1,0 +1,1 @@
+"""Teaching a tagger: labelled music in its published forms, mel shards, training and report."""
