@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.covers.loader import Covers
 from app.covers.painting import draw_cover
+from app.similar.heard_chips import HeardChips
 from app.similar.length_picker import LengthPicker
 from app.widgets.buttons import icon_button, label, text_button
 from app.widgets.elided_label import ElidedLabel
@@ -37,6 +38,7 @@ class SeedCard(QWidget):
         self._cover.setFixedSize(COVER, COVER)
         self._title, self._credit = ElidedLabel("title"), ElidedLabel("muted")
         self._facts = ElidedLabel("faint")
+        self.heard = HeardChips()
         self._set_up_buttons(theme)
         self._lay_out()
         covers.arrived.connect(self._cover_arrived)
@@ -83,6 +85,7 @@ class SeedCard(QWidget):
         column.setContentsMargins(16, 16, 16, 8)
         column.setSpacing(12)
         column.addLayout(head)
+        column.addWidget(self.heard)
         column.addLayout(build)
         column.addLayout(lengths)
 

@@ -6,7 +6,7 @@ answer is there, the answer is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,7 +28,7 @@ from app.widgets.buttons import label
 from app.widgets.hint import Hint
 from app.widgets.theme import Theme
 from app.widgets.track_list import TrackList
-from engine.types import Change, Neighbour, Origin, Track, TrackState
+from engine.types import Change, HeardTag, Neighbour, Origin, Track, TrackState
 
 COUNT: Final = 20
 
@@ -137,8 +137,10 @@ class SimilarView(QFrame):
         self.card.show_track(track)
         self._head.setVisible(track.state is TrackState.READY)
         if track.state is TrackState.READY:
+            self._ask_tags(track)
             self._ask(track)
         else:
+            self.card.heard.show_tags(())
             self._explain(track)
 
     def _look_elsewhere(self) -> None:
@@ -154,6 +156,13 @@ class SimilarView(QFrame):
             lane=Lane.NEIGHBOURS,
             topic="similar",
         )
+
+    def _ask_tags(self, track: Track) -> None:
+        def told(tags: Sequence[HeardTag]) -> None:
+            if self.seed and self.seed.id == track.id:
+                self.card.heard.show_tags(tags)
+
+        self._session.ask(lambda library: library.heard_tags(track.id), told, topic="heard")
 
     def _answered(self, track: Track, found: list[Neighbour]) -> None:
         if self.seed is None or self.seed.id != track.id:

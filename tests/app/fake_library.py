@@ -14,10 +14,12 @@ from typing import ParamSpec, TypeVar
 from engine.errors import FolderError, NearfieldError, NotFound
 from engine.library import Broadcast, Library, Listener
 from engine.lines import Lines
+from engine.text import plain
 from engine.types import (
     Activity,
     Change,
     Folder,
+    HeardTag,
     ImportedPlaylist,
     Manners,
     Neighbour,
@@ -94,6 +96,8 @@ class FakeLibrary(Library):
         self.heard: list[Play] = []
         self.refusal: NearfieldError | None = None
         """What every like and play is answered with, if it is to fail."""
+        self.told: dict[int, tuple[HeardTag, ...]] = {}
+        """What was heard in tracks."""
         self.closed = False
         self.pause_before_similar: threading.Event | None = None
         self._listeners: list[Listener] = []
@@ -261,6 +265,23 @@ class FakeLibrary(Library):
             Neighbour(track, 0.97 - place * 0.021, (track.tags.genre, "similar tempo"))
             for place, track in enumerate(self._others_within(track_id, within)[:count])
         ]
+
+    @off_the_ui_thread
+    def heard_tags(self, track_id: int) -> tuple[HeardTag, ...]:
+        return self.told.get(track_id, ())
+
+    @off_the_ui_thread
+    def tag_names(self) -> tuple[str, ...]:
+        return tuple(sorted({tag.name for tags in self.told.values() for tag in tags}))
+
+    @off_the_ui_thread
+    def heard_as(self, tag: str) -> frozenset[int]:
+        begins = plain(tag)
+        return frozenset(
+            track_id
+            for track_id, tags in self.told.items()
+            if any(plain(each.name).startswith(begins) for each in tags)
+        )
 
     @off_the_ui_thread
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
