@@ -19,7 +19,8 @@ from typing import Final, Protocol
 import numpy as np
 
 from engine.index.base import Ids, Vectors
-from engine.index.hnsw import HnswIndex, Limits
+from engine.index.hnsw import HnswIndex
+from engine.index.limits import Limits
 from engine.index.seal import Seal
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,6 @@ Write = tuple[int, int, float]
 
 PAGE: Final = 20_000
 LAST_WRITES: Final = 1_000
-MOST_DEAD: Final = 0.3
-"""Share of vectors that count no more from which on building anew is better."""
 
 
 class VectorSource(Protocol):
@@ -135,8 +134,6 @@ class CachedIndex:
         if len(np.setdiff1d(current, index.ids)):
             raise ValueError("it lacks tracks")
         index.remove(np.setdiff1d(index.ids, current))
-        if len(index) < (1 - MOST_DEAD) * index.rows:
-            raise ValueError("too much of it has been replaced")
         return index, reached
 
     def _check_history(self, known: list[Write], reached: int) -> None:

@@ -1,8 +1,8 @@
 """The shelf: every vector in a row of its own, by which it is known to the graph and on disk.
 
 Rows are added at the end and never written again, so that searches read them without a lock while
-they grow. A vector that is replaced or removed stays in its row, which no longer has an id.
-Writers must be kept apart by whoever calls.
+they grow. A vector that is replaced or removed stays in its row, which no longer has an id, until
+those that count move to a new shelf. Writers must be kept apart by whoever calls.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Shelf:
     """Vectors (n, d) with their ids (n,), row by row."""
 
     def __init__(self, dimension: int) -> None:
-        self._dimension = dimension
+        self.dimension = dimension
         self._blocks: list[Vectors] = []
         self._ids = np.empty(0, np.int64)
         self._row_of = np.empty(0, np.int32)
@@ -111,6 +111,26 @@ class Shelf:
         best = top(similarities, count)
         return rows[best], similarities[best]
 
+    def living(self, ids: Ids) -> Shelf:
+        """A new shelf of what counts in the first rows, whose ids these were: a copy (n,).
+
+        Others may write to this one meanwhile; `follow` then brings the new one up to date.
+        """
+        shelf = Shelf(self.dimension)
+        for start in range(0, len(ids), BLOCK):
+            part = ids[start : start + BLOCK]
+            kept = part != NOBODY
+            shelf.append(part[kept], self.vectors(start, start + len(part))[kept])
+        return shelf
+
+    def follow(self, other: Shelf, ids: Ids) -> None:
+        """Do what `other`, in whose first rows were these `ids` (n,), has done since."""
+        now = other.ids
+        self.remove(ids[(ids != NOBODY) & (now[: len(ids)] == NOBODY)])
+        (fresh,) = np.nonzero(now[len(ids) :] != NOBODY)
+        if len(fresh):
+            self.append(now[len(ids) :][fresh], other.vectors(len(ids), len(other))[fresh])
+
     def write(self, ids: BinaryIO, vectors: BinaryIO) -> None:
         """Write ids and vectors to two files, little-endian."""
         ids.write(self.ids.astype("<i8").tobytes())
@@ -140,7 +160,7 @@ class Shelf:
         while len(vectors):
             number, place = divmod(row, BLOCK)
             if number == len(self._blocks):
-                self._blocks.append(np.empty((BLOCK, self._dimension), np.float32))
+                self._blocks.append(np.empty((BLOCK, self.dimension), np.float32))
             fitting = vectors[: BLOCK - place]
             self._blocks[number][place : place + len(fitting)] = fitting
             row, vectors = row + len(fitting), vectors[len(fitting) :]

@@ -14,7 +14,8 @@ import pytest
 from engine import neighbourhood
 from engine.catalog.store import FileRecord, Store
 from engine.index.cache import CachedIndex
-from engine.index.hnsw import HnswIndex, Limits
+from engine.index.hnsw import HnswIndex
+from engine.index.limits import Limits
 from engine.neighbourhood import Neighbourhood
 from engine.types import Heard, Tags
 

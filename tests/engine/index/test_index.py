@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 
 from engine.index.base import Ids, Index, Vectors
 from engine.index.exact import ExactIndex
-from engine.index.hnsw import HnswIndex, Limits
+from engine.index.hnsw import HnswIndex
+from engine.index.limits import Limits
+from engine.index.seal import Seal, checksum
 
 DIMENSION = 16
 GRAPH_ALWAYS = Limits(rows_a_step=0, fresh=0, few=0)
@@ -40,6 +43,22 @@ class HalfSettled(HnswIndex):
         self.settle()
 
 
+class Moving(HnswIndex):
+    """What counts moves to a new shelf whenever a single vector counts no more."""
+
+    def __init__(self, dimension: int) -> None:
+        limits = Limits(rows_a_step=0, fresh=30, few=20, dead=0, dead_share=0)
+        super().__init__(dimension, limits=limits)
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        super().add(ids, vectors)
+        self.settle()
+
+    def remove(self, ids: Ids) -> None:
+        super().remove(ids)
+        self.settle()
+
+
 def unit_vectors(count: int, seed: int = 0) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
@@ -49,7 +68,7 @@ def numbers(*ids: int) -> NDArray[np.int64]:
     return np.array(ids, dtype=np.int64)
 
 
-@pytest.fixture(params=[ExactIndex, HnswIndex, Settled, HalfSettled])
+@pytest.fixture(params=[ExactIndex, HnswIndex, Settled, HalfSettled, Moving])
 def index(request: pytest.FixtureRequest) -> Index:
     make: Callable[[int], Index] = request.param
     return make(DIMENSION)
@@ -163,6 +182,52 @@ def test_what_is_added_by_several_threads_is_found_by_others(index: Index) -> No
     assert [int(index.search(vector, 1)[0][0]) for vector in vectors] == list(range(1_200))
 
 
+def test_what_several_threads_replace_over_and_over_is_found_where_it_is(index: Index) -> None:
+    vectors = unit_vectors(500).reshape(5, 100, DIMENSION)
+    replaced = threading.Event()
+
+    def replace(start: int) -> None:
+        for latest in vectors:
+            for first in range(start, start + 50, 25):
+                index.add(np.arange(first, first + 25), latest[first : first + 25])
+                assert index.search(latest[first], 1)[0][0] == first
+
+    def search(seed: int) -> int:
+        searches = 0
+        for query in np.tile(unit_vectors(50, seed), (1_000, 1)):
+            ids, similarities = index.search(query, 10)
+            assert len(set(ids.tolist())) == len(ids)
+            assert np.all(np.diff(similarities) <= 0)
+            searches += 1
+            if replaced.is_set():
+                break
+        return searches
+
+    index.add(np.arange(100), vectors[-1])
+    with ThreadPoolExecutor() as threads:
+        searchers = [threads.submit(search, seed) for seed in (1, 2)]
+        writers = [threads.submit(replace, start) for start in (0, 50)]
+        for writer in writers:
+            writer.result()
+        replaced.set()
+        assert all(searcher.result() for searcher in searchers)
+    assert len(index) == 100
+    assert [int(index.search(vector, 1)[0][0]) for vector in vectors[-1]] == list(range(100))
+
+
+def test_however_often_vectors_are_replaced_few_old_ones_are_kept() -> None:
+    index = HnswIndex(DIMENSION, limits=Limits(dead=100, dead_share=0.3))
+    most = 0
+    for seed in range(40):
+        vectors = unit_vectors(500, seed)
+        index.add(np.arange(500) + 500 * (seed % 2), vectors)
+        index.settle()
+        most = max(most, index.rows)
+        assert index.search(vectors[7], 1)[0][0] == 7 + 500 * (seed % 2)
+    assert len(index) == 1_000
+    assert most <= 1_000 / 0.7
+
+
 @pytest.mark.parametrize("make", [Settled, HalfSettled])
 def test_the_approximate_index_agrees_with_the_oracle(make: Callable[[int], Index]) -> None:
     vectors, queries = unit_vectors(2_000), unit_vectors(50, seed=1)
@@ -202,3 +267,62 @@ def test_a_build_that_is_broken_off_keeps_all_findable() -> None:
     assert 0 < index.settled < 2_000
     found = [int(index.search(vector, 1)[0][0]) for vector in vectors]
     assert found == list(range(2_000))
+
+
+def replaced_for_the_most_part() -> tuple[HnswIndex, Vectors]:
+    """Two thousand vectors in a graph, and as many that replaced all but a hundred of them."""
+    limits = Limits(rows_a_step=0, fresh=0, few=0, dead=0)
+    index, vectors = HnswIndex(DIMENSION, limits=limits), unit_vectors(2_000)
+    index.add(np.arange(2_000), vectors)
+    index.settle()
+    vectors[100:] = unit_vectors(1_900, seed=1)
+    index.add(np.arange(100, 2_000), vectors[100:])
+    return index, vectors
+
+
+def test_what_changes_while_vectors_move_is_taken_along() -> None:
+    index, vectors = replaced_for_the_most_part()
+    other, new = unit_vectors(2, seed=2)
+
+    def changing() -> bool:
+        if len(index) == 2_000:
+            index.add(numbers(3, 2_500), np.stack([other, new]))
+            index.remove(numbers(4, 1_500))
+        return False
+
+    index.settle(changing)
+    assert (len(index), index.rows < 2_100) == (1_999, True)
+    assert [index.search(vector, 1)[0][0] for vector in (other, new)] == [3, 2_500]
+    assert index.search(vectors[3], 1)[0][0] != 3
+    for gone in (4, 1_500):
+        assert gone not in index.search(vectors[gone], 100)[0]
+    kept = [i for i in range(2_000) if i not in {3, 4, 1_500}]
+    assert [int(index.search(vectors[i], 1)[0][0]) for i in kept] == kept
+
+
+def test_a_move_that_is_broken_off_has_not_happened() -> None:
+    index, vectors = replaced_for_the_most_part()
+    index.settle(lambda: True)
+    assert index.rows == 3_900
+    index.settle()
+    assert index.rows == 2_000
+    assert [int(index.search(v, 1)[0][0]) for v in vectors] == list(range(2_000))
+
+
+def test_vectors_that_move_while_the_index_is_saved_are_saved_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, vectors = replaced_for_the_most_part()
+
+    def move_and_sum(path: Path) -> int:
+        index.settle()
+        return checksum(path)
+
+    monkeypatch.setattr("engine.index.hnsw.checksum", move_and_sum)
+    checksums, settled = index.save(tmp_path)
+    assert index.rows == 2_000
+    Seal(checksums, {}).put_on(tmp_path)
+    saved = HnswIndex.open(tmp_path, DIMENSION, settled, Seal.of(tmp_path), GRAPH_ALWAYS)
+    saved.settle()
+    for each in (index, saved):
+        assert [int(each.search(v, 1)[0][0]) for v in vectors] == list(range(2_000))

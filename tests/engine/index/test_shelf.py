@@ -59,3 +59,19 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert np.array_equal(again.vectors(0, 40), VECTORS)
     assert again.rows(np.array([102, 103])).tolist() == [2]
     assert again.append(np.array([103]), VECTORS[:1]).tolist() == []
+
+
+def test_what_counts_moves_and_follows() -> None:
+    shelf = filled()
+    shelf.remove(np.array([100, 139]))
+    ids = shelf.ids.copy()
+    moved = shelf.living(ids)
+    shelf.append(np.array([101, 200]), VECTORS[:2])
+    shelf.remove(np.array([102]))
+    moved.follow(shelf, ids)
+    assert moved.held == shelf.held == 38
+    assert sorted(moved.ids[moved.ids >= 0]) == sorted(shelf.ids[shelf.ids >= 0])
+    for number in np.array([[101], [103], [138], [200]]):
+        (there,), (here,) = shelf.rows(number), moved.rows(number)
+        assert np.array_equal(moved.vectors(here, here + 1), shelf.vectors(there, there + 1))
+    assert moved.rows(np.array([100, 102, 139])).tolist() == []
