@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.garbage import growing
-from app.library.catalogue import Catalogue, Listing, Order, Refreshed
+from app.library.catalogue import Catalogue
+from app.library.listing import Listing, Order, Refreshed
 from app.tasks import Lane, Tasks
 from app.widgets.notice import Notice, notice_of
 from engine.errors import NearfieldError

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.library.catalogue import Listing
+from app.library.listing import Listing
 from app.library.sorting import Column
 from app.widgets.dragging import DraggableTracks
 from app.widgets.phrases import STATE_NAMES, clock, day, moment, trouble

@@ -6,16 +6,16 @@ folded once however many songs carry them, and keys are read without calling Pyt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import IntEnum
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from engine.lines import Line, Lines
 from engine.text import plain
 from engine.types import Track, TrackState
 
-SortKey = str | float
+Thing = TypeVar("Thing", bound=Any)
 
 RUN: Final = 25_000
 """Rows sorted without a break: one sort of 200,000 would hold the interpreter, and with it the
@@ -62,12 +62,10 @@ class Row:
     """A track with what searching and sorting ask of it; never changed once it is listed."""
 
     __slots__ = (
-        "_lines", "_track", "id", "key", "last_played", "length", "liked", "plays", "shelf",
-        "state", "text", "year",
+        "_lines", "_track", "album", "artist", "genre", "id", "last_played", "length", "liked",
+        "plays", "shelf", "state", "title", "year",
     )  # fmt: skip
 
-    key: SortKey | None
-    """What it was last sorted by."""
     _track: Track | int
 
     def __init__(self, line: Line, folds: Folds, lines: Lines, place: int) -> None:
@@ -76,13 +74,18 @@ class Row:
             self.id, self.state, title, artist, by, album, genre, disc, number,
             self.year, self.length, self.liked, self.plays, self.last_played,
         ) = line  # fmt: skip
-        title, artist, album = plain(title), folds[artist], folds[album]
-        self.text = f"{title}\n{artist}\n{album}\n{folds[genre]}"
+        self.title, self.genre = title, _ = plain(title), folds[genre]
+        self.artist, self.album = artist, album = folds[artist], folds[album]
         # One string, not a tuple: comparing tuples takes five times as long.
         self.shelf = (
             f"{folds[by] if by else artist}\0{album}\0{folds.places[disc, number]}\0{title}"
         )
         self._lines, self._track = lines, place
+
+    @property
+    def text(self) -> str:
+        """What a search looks for words in: names, each with the end of a line behind it."""
+        return f"{self.title}\n{self.artist}\n{self.album}\n{self.genre}\n"
 
     @property
     def track(self) -> Track:
@@ -98,27 +101,15 @@ def on_shelf(rows: list[Row]) -> list[Row]:
     return sort_in_runs(rows, attrgetter("shelf"))
 
 
-def in_column(rows: Iterable[Row], column: Column, descending: bool) -> list[Row]:
-    """Rows by a column, empty cells last either way, equal ones in the order they came."""
-    cell, full, empty = CELLS[column], list[Row](), list[Row]()
-    for row in rows:
-        row.key = cell(row)
-        (empty if row.key is None else full).append(row)
-    return sort_in_runs(full, attrgetter("key"), descending) + empty
-
-
 def sort_in_runs(
-    rows: list[Row], key: Callable[[Row], Any], descending: bool = False, run: int = RUN
-) -> list[Row]:
+    things: list[Thing], key: Callable[[Thing], Any] | None = None, run: int = RUN
+) -> list[Thing]:
     """`sorted`, in pieces that let the window in between."""
-    if len(rows) <= run:
-        return sorted(rows, key=key, reverse=descending)
-    half = len(rows) // 2
-    halves = (
-        sort_in_runs(rows[:half], key, descending, run),
-        sort_in_runs(rows[half:], key, descending, run),
-    )
-    return sorted(halves[0] + halves[1], key=key, reverse=descending)
+    if len(things) <= run:
+        return sorted(things, key=key)
+    half = len(things) // 2
+    halves = sort_in_runs(things[:half], key, run) + sort_in_runs(things[half:], key, run)
+    return sorted(halves, key=key)
 
 
 STATE_ORDER: Final = {
@@ -130,11 +121,11 @@ STATE_ORDER: Final = {
 """Sorted by state, what needs a look comes first."""
 
 
-CELLS: Final[dict[Column, Callable[[Row], SortKey | None]]] = {
-    Column.TITLE: lambda row: row.text.split("\n", 1)[0] or None,
-    Column.ARTIST: lambda row: row.text.split("\n", 2)[1] or None,
-    Column.ALBUM: lambda row: row.text.split("\n", 3)[2] or None,
-    Column.GENRE: lambda row: row.text.split("\n", 3)[3] or None,
+CELLS: Final[dict[Column, Callable[[Row], Any]]] = {
+    Column.TITLE: attrgetter("title"),
+    Column.ARTIST: attrgetter("artist"),
+    Column.ALBUM: attrgetter("album"),
+    Column.GENRE: attrgetter("genre"),
     Column.YEAR: attrgetter("year"),
     Column.LENGTH: attrgetter("length"),
     Column.LIKED: attrgetter("liked"),
@@ -142,4 +133,7 @@ CELLS: Final[dict[Column, Callable[[Row], SortKey | None]]] = {
     Column.LAST_PLAYED: attrgetter("last_played"),
     Column.STATE: lambda row: STATE_ORDER[row.state],
 }
-"""What each column sorts a row by; None where its cell is empty."""
+"""What each column sorts a row by: a name, or a number; None or "" where its cell is empty."""
+
+NAMES: Final = {Column.TITLE, Column.ARTIST, Column.ALBUM, Column.GENRE}
+"""The columns that sort by a name."""

@@ -18,13 +18,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.library.catalogue import Listing, Refreshed
 from app.library.cell_delegate import CellDelegate
 from app.library.column_widths import column_widths
 from app.library.heart_clicks import HeartClicks
+from app.library.listing import Listing, Refreshed
 from app.library.rows import TrackTable
 from app.library.sorting import Column
 from app.widgets.drag_badge import drag_badge
@@ -124,7 +124,7 @@ class LibraryTable(QTableView):
         self._restore(refreshed.listing, selected, current)
         if same_order:
             self._scroll_back(anchor)
-        elif current in refreshed.listing.row_of:
+        elif current is not None and current == self.current_id():
             self.scrollTo(self.currentIndex())
 
     def selected_ids(self) -> list[int]:
@@ -145,7 +145,7 @@ class LibraryTable(QTableView):
 
     def select(self, track_id: int) -> bool:
         """Select one track and bring it into view; False if it is not in the list."""
-        row = self.table.listing.row_of.get(track_id)
+        row = self.table.listing.row_of(track_id)
         if row is None:
             return False
         self.setCurrentIndex(self.table.index(row, 0))
@@ -159,12 +159,13 @@ class LibraryTable(QTableView):
         self.viewport().update()
 
     def _restore(self, listing: Listing, selected: Iterable[int], current: int | None) -> None:
-        rows = sorted(listing.row_of[i] for i in selected if i in listing.row_of)
+        rows = listing.rows.indices(selected)
         selection = self.selectionModel()
         selection.blockSignals(True)
         selection.select(self._ranges(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if current is not None and current in listing.row_of:
-            index = self.table.index(listing.row_of[current], 0)
+        row = None if current is None else listing.row_of(current)
+        if row is not None:
+            index = self.table.index(row, 0)
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.blockSignals(False)
         self._count()
@@ -187,7 +188,7 @@ class LibraryTable(QTableView):
         return (self.table.track(top).id, self.rowViewportPosition(top)) if top > 0 else None
 
     def _scroll_back(self, anchor: tuple[int, int] | None) -> None:
-        row = self.table.listing.row_of.get(anchor[0]) if anchor else None
+        row = self.table.listing.row_of(anchor[0]) if anchor else None
         if anchor and row is not None:
             self.updateGeometries()
             self.verticalScrollBar().setValue(row * ROW_HEIGHT - anchor[1])
@@ -237,6 +238,14 @@ class LibraryTable(QTableView):
         for column, points in column_widths(self.viewport().width()).items():
             self.setColumnHidden(column, points == 0)
             self.setColumnWidth(column, points)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint holding the interpreter.
+
+        Qt calls the delegate for each of some 200 cells; without this, each of them would wait its
+        turn with every thread that runs Python.
+        """
+        super().paintEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """No row is pointed at any more."""

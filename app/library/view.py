@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from app.library.catalogue import Order, Refreshed
 from app.library.empty_state import empty_state
+from app.library.listing import Order, Refreshed
 from app.library.sorting import Column
 from app.library.table import LibraryTable
 from app.library.track_actions import TrackActions
@@ -91,7 +91,7 @@ class LibraryView(QWidget):
     def play_from(self, track: Track) -> None:
         """Play the list as it is shown, from a track on."""
         listing = self._session.listing
-        self._player.play(listing.ids, listing.row_of.get(track.id, 0))
+        self._player.play(listing.ids, listing.row_of(track.id) or 0)
 
     def _listed(self, refreshed: Refreshed) -> None:
         self.table.show_listing(refreshed)

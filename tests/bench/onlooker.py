@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from app.library.catalogue import Listing, Order
+from app.library.listing import Listing, Order
 from app.library.sorting import Column
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.library.catalogue import Catalogue, Listing, Order, make_rows
+from app.library.catalogue import Catalogue, make_rows
+from app.library.listing import Listing, Order
 from app.library.sorting import CELLS, Column, sort_in_runs
 from engine.lines import Lines
 from engine.types import Tags, Track, TrackState
@@ -95,7 +96,7 @@ def test_sorting_puts_empty_cells_last_both_ways(
     empty = {
         row.id
         for row in make_rows(map(partial(found, catalogue), up))
-        if CELLS[column](row) is None
+        if CELLS[column](row) in (None, "")
     }
     full = [i for i in rising if i not in empty]
     assert [i for i in up if i not in empty] == full
@@ -115,10 +116,12 @@ def test_a_state_changes_in_place(catalogue: Catalogue) -> None:
     failed = replace(found(catalogue, 3), state=TrackState.FAILED, reason="It is truncated.")
     refreshed = catalogue.update([failed], [], Order())
     assert not refreshed.moved
-    assert refreshed.touched == (before.row_of[3],)
+    assert refreshed.touched == (before.row_of(3),)
     assert refreshed.listing.rows[refreshed.touched[0]].track.reason == "It is truncated."
     assert refreshed.listing.states[TrackState.FAILED] == 1
-    assert before.rows[before.row_of[3]].track.state is TrackState.READY, "listings never change"
+    assert before.rows[refreshed.touched[0]].track.state is TrackState.READY, (
+        "listings never change"
+    )
 
 
 def test_sorted_by_state_a_state_moves(catalogue: Catalogue) -> None:
@@ -148,12 +151,42 @@ def test_tracks_come_and_go(catalogue: Catalogue) -> None:
     assert refreshed.listing.total == 4
 
 
+def test_equal_cells_stay_in_shelf_order_both_ways(catalogue: Catalogue) -> None:
+    fill(catalogue, [track(number, f"{number}", album="ab"[number % 2]) for number in range(6)])
+    assert ids(catalogue.arrange(Order("", Column.ALBUM))) == [0, 2, 4, 1, 3, 5]
+    assert ids(catalogue.arrange(Order("", Column.ALBUM, descending=True))) == [1, 3, 5, 0, 2, 4]
+
+
+def test_a_search_finds_what_python_finds(tmp_path: Path) -> None:
+    tracks = [*make_tracks(300, tmp_path), track(999, "Łódź 東京", "ÅÅ"), track(1000, "", "z")]
+    catalogue = Catalogue()
+    fill(catalogue, tracks)
+    texts = {row.id: row.text for row in make_rows(tracks)}
+    words = {text[at : at + size] for text in texts.values() for at in (0, 9) for size in (1, 2, 7)}
+    for query in {" ".join(word.split()) for word in words} | {"ź", "京", "zz zz", "z"}:
+        found = {i for i, text in texts.items() if all(w in text for w in Order(query).words)}
+        assert set(ids(catalogue.arrange(Order(query)))) == found, query
+
+
+def test_nothing_is_found_in_an_empty_library() -> None:
+    catalogue = Catalogue()
+    assert ids(catalogue.arrange(Order("a", Column.TITLE))) == []
+    fill(catalogue, [])
+    assert ids(catalogue.arrange(Order("a", Column.TITLE))) == []
+    assert ids(catalogue.arrange(Order("ab"))) == []
+
+
+def test_a_listing_knows_where_its_tracks_stand(catalogue: Catalogue) -> None:
+    listing = catalogue.arrange(Order("o", Column.TITLE))
+    assert listing.ids == [4, 1, 2]
+    assert listing.rows.indices([1, 4, 5, 77]) == [0, 1]
+    assert [listing.row_of(i) for i in (4, 1, 5)] == [0, 1, None]
+    assert [row.id for row in listing.rows[:2]] == [4, 1]
+
+
 def test_sorting_in_runs_is_sorting(tmp_path: Path) -> None:
     rows = make_rows(make_tracks(500, tmp_path))
-    titles, artists = (
-        (lambda row, column=column: str(CELLS[column](row)))
-        for column in (Column.TITLE, Column.ARTIST)
-    )
-    assert sort_in_runs(rows, titles, run=7) == sorted(rows, key=titles)
-    falling = sort_in_runs(rows, artists, descending=True, run=7)
-    assert falling == sorted(rows, key=artists, reverse=True), "and stable"
+    title, artist = CELLS[Column.TITLE], CELLS[Column.ARTIST]
+    assert sort_in_runs(rows, title, run=7) == sorted(rows, key=title)
+    rows.reverse()
+    assert sort_in_runs(rows, artist, run=7) == sorted(rows, key=artist), "and stable"
