@@ -33,6 +33,10 @@ Result = TypeVar("Result")
 GATHERING: Final = 120
 """Milliseconds for which changes are gathered before the window takes them in."""
 
+QUIET: Final = 1000
+"""Milliseconds from the first rows, or the last search, to the background's start: it takes turns
+with whoever searches right away."""
+
 MANY: Final = 1000
 """Tracks in one change from which on it counts as growing."""
 
@@ -67,6 +71,8 @@ class Session(QObject):
         self._taking_in = False
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING)
         self._gathering.timeout.connect(self._take_in)
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET)
+        self._quiet.timeout.connect(self._start_background)
         tasks.failed.connect(self.report)
 
     def open(self, opener: Callable[[], Library], *, background: bool = True) -> None:
@@ -86,7 +92,7 @@ class Session(QObject):
         def begin(refreshed: Refreshed) -> None:
             self._show(refreshed)
             if background:  # not before: it would hold up the rows
-                self.ask(lambda library: library.start(), lane=Lane.LONG)
+                self._quiet.start()
 
         def not_filled(error: Exception) -> None:
             self.report(error)
@@ -104,6 +110,7 @@ class Session(QObject):
 
         False if that took more than `timeout` seconds.
         """
+        self._quiet.stop()
         if self._unsubscribe:
             self._unsubscribe()
             self._unsubscribe = None
@@ -137,6 +144,8 @@ class Session(QObject):
     def arrange(self, order: Order) -> None:
         """List the tracks in another order, or those another query finds."""
         self._order = order
+        if self._quiet.isActive():
+            self._quiet.start()
         self.tasks.start(
             lambda: Refreshed(self.catalogue.arrange(order), moved=True),
             self._show,
@@ -206,6 +215,9 @@ class Session(QObject):
         self._taking_in = False
         self.report(error)
         self._gather_on()
+
+    def _start_background(self) -> None:
+        self.ask(lambda library: library.start(), lane=Lane.LONG)
 
     def _keep_manners(self, manners: Manners) -> None:
         self.manners = manners

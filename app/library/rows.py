@@ -82,7 +82,7 @@ class TrackTable(DraggableTracks, QAbstractTableModel):
 
     def columnCount(self, parent: Index = ROOT) -> int:
         """The columns of `Column`."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(HEADINGS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, tooltip, alignment or the track of a cell."""

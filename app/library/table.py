@@ -63,7 +63,7 @@ class LibraryTable(QTableView):
         super().__init__(parent)
         self.table = TrackTable(self)
         self._hearts, self._like_key = HeartClicks(self), LikeKey()
-        self.delegate = CellDelegate(theme, self)
+        self.delegate = CellDelegate(theme, self.table, self)
         self._menu = menu
         self._set_up_rows()
         self._set_up_header()
@@ -240,10 +240,10 @@ class LibraryTable(QTableView):
             self.setColumnWidth(column, points)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint holding the interpreter.
+        """Paint, and hold the interpreter meanwhile.
 
-        Qt calls the delegate for each of some 200 cells; without this, each of them would wait its
-        turn with every thread that runs Python.
+        Otherwise each cell that the delegate paints would wait its turn with every thread that
+        runs Python.
         """
         super().paintEvent(event)
 

@@ -22,7 +22,7 @@ from tests.app.fake_library import FakeLibrary
 
 def test_it_opens_shows_the_library_and_starts_the_background(desk: Desk) -> None:
     assert len(desk.titles()) == 60
-    assert desk.library.calls == ["start"]
+    desk.qtbot.waitUntil(lambda: desk.library.calls == ["start"])
 
 
 def test_it_is_left_as_it_is_found(open_desk: OpenDesk, library: FakeLibrary) -> None:
