@@ -147,7 +147,7 @@ class Session(QObject):
         if self._quiet.isActive():
             self._quiet.start()
         self.tasks.start(
-            lambda: Refreshed(self.catalogue.arrange(order), moved=True),
+            lambda: Refreshed(self.catalogue.arrange(self._understood(order)), moved=True),
             self._show,
             lane=Lane.LISTING,
             topic="arrange",
@@ -203,7 +203,8 @@ class Session(QObject):
     def _update(self, library: Library, change: Change) -> Refreshed:
         with growing() if len(change.tracks) > MANY else nullcontext():
             tracks = library.tracks(change.tracks)
-            return self.catalogue.update(tracks, change.removed, self._order)
+            order = self._order.understood(library)  # some of it may only now be heard
+            return self.catalogue.update(tracks, change.removed, order)
 
     def _taken_in(self, refreshed: Refreshed, change: Change) -> None:
         self._taking_in = False
@@ -232,7 +233,11 @@ class Session(QObject):
     def _fill(self, library: Library) -> Refreshed:
         with growing():
             self.catalogue.fill(library.lines())
-        return Refreshed(self.catalogue.arrange(self._order), moved=True)
+        return Refreshed(self.catalogue.arrange(self._order.understood(library)), moved=True)
+
+    def _understood(self, order: Order) -> Order:
+        library = self._library
+        return order.understood(library) if library else order
 
     def _show(self, refreshed: Refreshed) -> None:
         self.ready = True

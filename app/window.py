@@ -123,6 +123,7 @@ class Window(QMainWindow):
         rows = self.playlist.list
         self.playlist.chosen.connect(lambda track: self.similar.choose(track, rows.selected_tracks))
         self.playlist.counted.connect(self.similar.card.show_selected)
+        self.similar.card.heard.wanted.connect(self._show_heard)
         self.playlist.export_wanted.connect(self.requests.export)
         self.library.emptied.connect(self.similar.setHidden)
         self.library.folder_wanted.connect(self.requests.choose_folder)
@@ -184,6 +185,10 @@ class Window(QMainWindow):
         self.library.search.clear()
         if not self.library.table.select(track.id):
             self.similar.choose(track, lambda: [track])
+
+    def _show_heard(self, tag: str) -> None:
+        self.show_library()
+        self.library.show_heard(tag)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Folders may be dropped anywhere."""

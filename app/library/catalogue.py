@@ -44,9 +44,10 @@ class Catalogue:
         self._reshelve([Row(line, folds, lines, place) for place, line in enumerate(lines)])
 
     def arrange(self, order: Order) -> Listing:
-        """The rows that hold every word of the query, in order."""
+        """The rows that hold all the query asks for, in order."""
         if self._shelf:
-            self._places = self._shelf.find(order.words, order.column, order.descending)
+            places = self._shelf.find(order.words, order.column, order.descending)
+            self._places = self._shelf.among(places, order.heard.values())
         return self._list(order)
 
     def update(self, tracks: Iterable[Track], removed: Iterable[int], order: Order) -> Refreshed:

@@ -7,8 +7,8 @@ its rows by their places on the shelf, so that making one for 100,000 tracks tak
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, overload
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, overload
 
 from app.library.sorting import Column, Row
 from engine.text import plain
@@ -16,6 +16,11 @@ from engine.types import TrackState
 
 if TYPE_CHECKING:  # numpy takes its time to import: not before the window is up
     from app.library.shelf import Places
+    from engine.library import Library
+
+
+MARK: Final = "#"
+"""What a word of a query begins with that means a heard tag: `#piano`, `#female-voice`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,32 @@ class Order:
     query: str = ""
     column: Column | None = None
     descending: bool = False
+    heard: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """For each word of the query that means a heard tag, the tracks in which that was heard."""
 
     @property
     def words(self) -> list[str]:
         """What every row has to hold."""
-        return plain(self.query).split()
+        return plain(" ".join(w for w in self.query.split() if w not in self.heard)).split()
+
+    def understood(self, library: Library) -> Order:
+        """The same, once it is known what was heard in this library.
+
+        A marked word that no tag begins with is like any other: there are songs called #9.
+        """
+        marked = [word for word in self.query.split() if word.startswith(MARK)]
+        if not marked:
+            return self
+        names = [plain(name) for name in library.tag_names()]
+        tags = {word: plain(word[1:]) for word in marked}
+        return replace(
+            self,
+            heard={
+                word: library.heard_as(tag)
+                for word, tag in tags.items()
+                if any(name.startswith(tag) for name in names)
+            },
+        )
 
 
 class Rows(Sequence[Row]):

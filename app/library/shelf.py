@@ -6,7 +6,7 @@ rows are searched in a few milliseconds. Imported with the first tracks: numpy t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 
 import numpy as np
@@ -49,6 +49,14 @@ class Shelf:
         places = self._sorted[2]
         for holding in self._texts.holding(words):
             places = places[holding[places]]
+        return places
+
+    def among(self, places: Places, parts: Iterable[Collection[int]]) -> Places:
+        """Those of some places whose tracks (ids) are in each of the parts of the library."""
+        for part in parts:
+            meant = np.zeros(len(self.rows), bool)
+            meant[[self.place_of[track_id] for track_id in part if track_id in self.place_of]] = 1
+            places = places[meant[places]]
         return places
 
     def _in_order(self, column: Column | None, descending: bool) -> Places:

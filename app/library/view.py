@@ -6,9 +6,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from app.library.empty_state import empty_state
-from app.library.listing import Order, Refreshed
+from app.library.listing import MARK, Order, Refreshed
 from app.library.sorting import Column
 from app.library.table import LibraryTable
+from app.library.tag_completer import TagCompleter, marked
 from app.library.track_actions import TrackActions
 from app.playback.player import Player
 from app.session import Session
@@ -60,6 +61,8 @@ class LibraryView(QWidget):
     def _set_up_search(self, theme: Theme) -> None:
         self.search.setPlaceholderText("Search title, artist, album, genre")
         self.search.setAccessibleName("Search the library")
+        self.search.setToolTip(f"{MARK}piano finds what sounds of a piano")
+        self._tags = TagCompleter(self.search)
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(320)
@@ -120,7 +123,15 @@ class LibraryView(QWidget):
             self.hint.show_hint(state.icon, state.title, state.text)
             self.choose_folder.setVisible(state.choose)
 
+    def show_heard(self, tag: str) -> None:
+        """Find all tracks in which a tag was heard."""
+        self.search.setText(marked(tag))
+
     def _search(self, text: str) -> None:
+        if MARK in text:
+            self._session.ask(
+                lambda library: library.tag_names(), self._tags.offer, topic="tag names"
+            )
         self._arrange(Order(text, self._order.column, self._order.descending))
 
     def _sort(self, column: Column | None, descending: bool) -> None:
