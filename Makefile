@@ -63,8 +63,9 @@ bench-clicks: demo
 
 # The weights in resources/, from a folder of openly licensed music: make weights MUSIC=folder
 weights: demo
-	@$(BIN)/nearfield train embedder "$(MUSIC)" --unheard $(DEMO_LIBRARY)/demo-music \
-		--cache build/chunks --output resources/models/embedder.safetensors
+	@mkdir -p build
+	@$(BIN)/nearfield train preference all "$(MUSIC)" --unheard $(DEMO_LIBRARY)/demo-music \
+		--work build/preference.sqlite --output resources/models/embedder.safetensors
 
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup

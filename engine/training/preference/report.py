@@ -6,6 +6,7 @@ Written beside the weights: `name.md`, `name/curves.png` and `name/attribution.c
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,21 +14,13 @@ from pathlib import Path
 
 from engine.models.weights import ModelFile
 from engine.training.collection import Piece
+from engine.training.course import Fitted
 from engine.training.metrics import Retrieval
-from engine.training.recipes import Recipe
+from engine.training.preference.recipes import Recipe
 
 ATTRIBUTIONS = "manifest.csv"
 """Where a training folder says who made its music: columns path, artist, title, licence, …"""
 _COLUMNS = ("split", "artist", "title", "album", "genre", "licence", "source_repo")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A run at one step: the mean loss since the last look, the validation triplet accuracy."""
-
-    step: int
-    loss: float
-    validation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +30,13 @@ class TrainingReport:
     model: ModelFile
     recipe: Recipe
     seed: int
-    looks: tuple[Look, ...]
+    fitted: Fitted
     pieces: Mapping[str, Sequence[Piece]]
     """The tracks of each split."""
     figures: Mapping[str, Mapping[str, Mapping[str, float | Retrieval]]]
     """By split, by who was examined, by question."""
     unheard: Mapping[str, Retrieval]
     """By who was examined: same genre in a folder of other music; empty if there was none."""
-
-    @property
-    def best(self) -> Look:
-        """The look whose weights were kept."""
-        return max(self.looks, key=lambda look: look.validation)
 
 
 def write_report(report: TrainingReport, folder: Path) -> Path:
@@ -61,7 +49,8 @@ def write_report(report: TrainingReport, folder: Path) -> Path:
         writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    _draw(report, beside / "curves.png")
+    for name in ("curves.csv", "curves.png"):
+        shutil.copyfile(report.fitted.curves.with_name(name), beside / name)
     card.write_text(_card(report, rows, beside.name), encoding="utf-8")
     return card
 
@@ -86,24 +75,6 @@ def _attributions(report: TrainingReport, manifest: Path) -> list[dict[str, str]
         for split, pieces in report.pieces.items()
         for piece in pieces
     ]
-
-
-def _draw(report: TrainingReport, path: Path) -> None:
-    """Loss and validation accuracy over the steps."""
-    # The figure class itself needs no screen and leaves no global state behind, unlike pyplot.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3), layout="constrained")
-    FigureCanvasAgg(figure)
-    loss, accuracy = figure.subplots(1, 2)
-    steps = [look.step for look in report.looks]
-    loss.plot(steps, [look.loss for look in report.looks], marker=".")
-    loss.set(title="training loss", xlabel="step")
-    accuracy.plot(steps, [look.validation for look in report.looks], marker=".")
-    accuracy.axvline(report.best.step, color="grey", linestyle=":")
-    accuracy.set(title="validation triplet accuracy", xlabel="step")
-    figure.savefig(path, dpi=100, metadata={"Software": None})
 
 
 def _card(report: TrainingReport, rows: Sequence[Mapping[str, str]], beside: str) -> str:
@@ -154,12 +125,12 @@ Every track with its artist, title, licence and source is in
 
 def _how(report: TrainingReport, beside: str) -> str:
     settings = "\n".join(f"| {key} | {value} |" for key, value in asdict(report.recipe).items())
+    best, last = report.fitted.best["step"], report.fitted.points[-1]["step"]
     return f"""## Training
 
 Triplet loss on Euclidean distance, Adam; the graph: same album 1 step, same artist 2, shared genre
-3, up to 4. Seed {report.seed}; the weights of step {report.best.step} of {report.looks[-1].step}
-were kept. Made by
-`nearfield train embedder FOLDER --output {report.model.path.name} --seed {report.seed}`.
+3, up to 4. Seed {report.seed}; the weights of step {best:.0f} of {last:.0f} were kept. Made by
+`nearfield train preference all FOLDER --output {report.model.path.name} --seed {report.seed}`.
 
 | setting | value |
 |---|---|

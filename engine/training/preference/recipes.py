@@ -1,4 +1,4 @@
-"""Recipes: what a training run of the embedder is made of, by name.
+"""Recipes: what the stage `fit` is made of, by name.
 
 `published` follows the description of the method to the letter. `gentle` is what the shipped
 weights are made with; docs/decisions/embedder-training.md says why it differs.

@@ -12,60 +12,58 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
-from engine.models.embedder import Embedder
 from engine.models.pooling import pool
-from engine.training.chunks import ChunkCache, Split, chunk_all
-from engine.training.collection import Piece, read_collection
-from engine.training.graph import distances
+from engine.training.collection import Piece
 from engine.training.metrics import Retrieval, Vectors, mel_statistics, retrieval, triplet_accuracy
-from engine.training.triplets import TripletSampler
+from engine.training.preference.chunks import Split
 
 BASELINE = "mel statistics"
-_TRIPLETS = 4_000
 _AT_ONCE = 32
 
 Figures = dict[str, float | Retrieval]
 """By question: the triplet accuracy, and retrieval by artist, album and genre."""
 Ear = Callable[[Split], Vectors]
 """From a split to one unit vector for each chunk."""
+Pieces = Mapping[Path, Piece]
+"""What is known of each recording."""
 
 
-def embed(network: Embedder, split: Split) -> Vectors:
-    """The vectors (chunks, 128) of all chunks of a split, on whatever device the network is."""
+def embed(network: nn.Module, split: Split) -> Vectors:
+    """The vectors (chunks, d) of all chunks of a split, on whatever device the network is."""
     device = next(network.parameters()).device
     with torch.inference_mode():
         parts = [
-            network.embed_mel(split.pictures(numbers).to(device)).cpu()
+            network.embed_mel(split.pictures(numbers.tolist()).to(device)).cpu()  # type: ignore[operator]
             for numbers in torch.split(torch.arange(len(split)), _AT_ONCE)
         ]
     return np.asarray(torch.cat(parts).numpy(), np.float32)
 
 
 def examine(
-    networks: Mapping[str, Embedder], splits: Mapping[str, Split]
+    networks: Mapping[str, nn.Module], splits: Mapping[str, Split], pieces: Pieces
 ) -> dict[str, dict[str, Figures]]:
     """By split (validation, test), by who is examined: the figures."""
     ears = _ears(networks, splits["train"])
     return {
-        name: {who: _figures(ear, splits[name]) for who, ear in ears.items()}
+        name: {who: _figures(ear, splits[name], pieces) for who, ear in ears.items()}
         for name in ("validation", "test")
     }
 
 
 def examine_unheard(
-    networks: Mapping[str, Embedder], folder: Path, cache: ChunkCache, train: Split
+    networks: Mapping[str, nn.Module], unheard: Split, train: Split, pieces: Pieces
 ) -> dict[str, Retrieval]:
-    """How well each finds tracks of the same genre in a folder of other music."""
-    pieces = read_collection(folder)
-    split = Split(list(chunk_all(pieces, cache, lambda: None).values()))
+    """How well each finds tracks of the same genre in other music."""
+    genres = [piece.genres for piece in _pieces(unheard, pieces)]
     return {
-        who: retrieval(_whole_tracks(ear(split), split), [p.genres for p in split.pieces])
+        who: retrieval(whole_tracks(ear(unheard), unheard), genres)
         for who, ear in _ears(networks, train).items()
     }
 
 
-def _ears(networks: Mapping[str, Embedder], train: Split) -> dict[str, Ear]:
+def _ears(networks: Mapping[str, nn.Module], train: Split) -> dict[str, Ear]:
     heard = _statistics(train)
     mean, spread = heard.mean(0), np.maximum(heard.std(0), 1e-6)
     ears: dict[str, Ear] = {BASELINE: lambda split: _unit((_statistics(split) - mean) / spread)}
@@ -80,16 +78,17 @@ def _statistics(split: Split) -> Vectors:
     )
 
 
-def _figures(ear: Ear, split: Split) -> Figures:
+def _figures(ear: Ear, split: Split, pieces: Pieces) -> Figures:
     chunks = ear(split)
-    sampler = TripletSampler(distances(split.pieces), split.counts, graded=False, seed=1)
-    tracks = _whole_tracks(chunks, split)
-    figures: Figures = {
-        "triplets": triplet_accuracy(chunks, sampler.draw(_TRIPLETS)) if sampler else float("nan")
-    }
-    for question, groups in _groups(split.pieces).items():
+    tracks = whole_tracks(chunks, split)
+    figures: Figures = {"triplets": triplet_accuracy(chunks, split.triplets)}
+    for question, groups in _groups(_pieces(split, pieces)).items():
         figures[question] = retrieval(tracks, groups)
     return figures
+
+
+def _pieces(split: Split, pieces: Pieces) -> list[Piece]:
+    return [pieces[path] for path in split.paths]
 
 
 def _groups(pieces: Sequence[Piece]) -> dict[str, list[frozenset[Hashable]]]:
@@ -101,7 +100,7 @@ def _groups(pieces: Sequence[Piece]) -> dict[str, list[frozenset[Hashable]]]:
     }
 
 
-def _whole_tracks(chunks: Vectors, split: Split) -> Vectors:
+def whole_tracks(chunks: Vectors, split: Split) -> Vectors:
     """Chunk vectors pooled to track vectors (tracks, d), as the analysis pools windows."""
     ends = np.cumsum(split.counts)[:-1]
     return np.stack([pool(part) for part in np.split(chunks, ends)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-from engine.training.recipes import Recipe
+from engine.training.preference.recipes import Recipe
 
 _WAVES = (0.5, 1.0, 2.0, 3.0)
 """An equaliser is a sum of slow waves over the bands: so many half turns each."""
@@ -41,13 +41,3 @@ def shifted(pictures: Tensor, bands: Tensor) -> Tensor:
     places = torch.arange(pictures.shape[1], device=pictures.device)
     sources = (places - bands[:, None]).clamp(0, pictures.shape[1] - 1)
     return pictures.gather(1, sources[:, :, None].expand_as(pictures))
-
-
-def cropped(pictures: Tensor, length: int | None, generator: Generator) -> Tensor:
-    """A random part of `length` steps of each picture, or all of them as they are."""
-    spare = 0 if length is None else pictures.shape[2] - length
-    if length is None or spare <= 0:
-        return pictures
-    starts = torch.randint(spare + 1, (len(pictures),), generator=generator).tolist()
-    parts = [picture[:, at : at + length] for picture, at in zip(pictures, starts, strict=True)]
-    return torch.stack(parts)

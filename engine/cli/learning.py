@@ -1,0 +1,246 @@
+"""Commands that train models: `nearfield train …`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.group import PathOption, as_json, nearfield
+from engine.errors import NearfieldError
+from engine.terminal import answer, stage_bar
+from engine.training.course import Machine, Point
+from engine.training.watch import Watch
+
+if TYPE_CHECKING:
+    from engine.training.preference.graph import PreferenceGraph
+    from engine.training.preference.pipeline import Settings
+
+WORK = Path("preference.sqlite")
+
+
+@nearfield.group()
+def train() -> None:
+    """Train a model on a music folder."""
+
+
+@train.group()
+def preference() -> None:
+    """Train the embedder on what goes with what, stage by stage or all at once.
+
+    The stages graph, chunks, distances, triplets and fit keep what they have in one file, --work;
+    each can be stopped with Ctrl-C and goes on when it is run again. Where the graph comes from:
+    the tags in a folder of music, or with --edges a list of albums that lead to albums, whose
+    recordings are looked for in the folder.
+    """
+
+
+def _options(*which: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Some of the options that several stages have in common."""
+    known = {
+        "work": click.option(
+            "--work", type=PathOption, default=WORK, show_default=True, help="The training's file."
+        ),
+        "edges": click.option(
+            "--edges", type=PathOption, help="A CSV of from_album, to_album; else tags are used."
+        ),
+        "within": click.option(
+            "--within",
+            is_flag=True,
+            help="Negatives only from what the walk reached, as published.",
+        ),
+        "in_degree": click.option(
+            "--in-degree", type=click.IntRange(0), help="What a central album has at least."
+        ),
+        "top": click.option("--top", type=click.IntRange(1), help="How many are central at most."),
+        "each": click.option(
+            "--each", type=click.IntRange(1), help="Chunks of a recording at most [default: all]."
+        ),
+        "by_chunk": click.option(
+            "--by-chunk", is_flag=True, help="Deal each chunk to a split on its own, not by artist."
+        ),
+        "recipe": click.option(
+            "--recipe", type=click.Choice(["gentle", "published"]), default="gentle"
+        ),
+        "steps": click.option("--steps", type=click.IntRange(1), help="Instead of the recipe's."),
+        "seed": click.option("--seed", type=int, default=0, show_default=True),
+        "machine": click.option("--accelerator", default="auto", help="cpu, cuda …"),
+        "devices": click.option("--devices", default="auto", help='How many, or which: "0,2".'),
+        "strategy": click.option("--strategy", default="auto", help="How several share the work."),
+        "workers": click.option(
+            "--workers", type=click.IntRange(0), default=0, help="Processes that read triplets."
+        ),
+        "output": click.option(
+            "-o",
+            "--output",
+            type=PathOption,
+            default=Path("embedder.safetensors"),
+            show_default=True,
+        ),
+        "unheard": click.option(
+            "--unheard", type=PathOption, help="Other music to examine the result on, by genre."
+        ),
+    }
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(which):
+            command = known[name](command)
+        return as_json(command)
+
+    return decorate
+
+
+GRAPH = ("edges", "in_degree", "top")
+CHUNKS = ("each", "by_chunk")
+FIT = ("recipe", "steps", "machine", "devices", "strategy", "workers")
+
+
+@preference.command("graph")
+@click.argument("music", type=PathOption)
+@_options("work", *GRAPH)
+def graph_(music: Path, work: Path, as_json: bool, **options: Any) -> None:
+    """Keep the graph: nodes, edges, in-degrees, and which nodes are central."""
+    from engine.training.preference.database import PreferenceFile
+    from engine.training.preference.graph import keep_graph
+
+    made = _graph(music, options["edges"])
+    with PreferenceFile(work) as file, stage_bar() as bar:
+        centrals = keep_graph(file, made, _settings(options).centre, Watch(bar))
+    value = {"nodes": len(made.nodes), "edges": len(made.edges), "central": len(centrals)}
+    said = "{nodes} nodes, {edges} edges, {central} central".format(**value)
+    answer(value, said, as_json=as_json)
+
+
+@preference.command("chunks")
+@_options("work", *CHUNKS, "seed")
+def chunks_(work: Path, as_json: bool, **options: Any) -> None:
+    """Listen to the recordings and deal their 30-second chunks to train, validation and test."""
+    from engine.audio.mel import MelFrontEnd
+    from engine.training.preference.chunks import keep_chunks
+    from engine.training.preference.database import SPLITS
+
+    with _existing(work) as file, stage_bar() as bar:
+        keep_chunks(file, MelFrontEnd(), _settings(options).chunking, Watch(bar))
+        value = {split: len(file.chunks(split)) for split in SPLITS}
+    answer(value, _counts(value, "chunks"), as_json=as_json)
+
+
+@preference.command()
+@_options("work")
+def distances(work: Path, as_json: bool) -> None:
+    """Measure how many steps lie between each central node and the others, up to 4."""
+    from engine.training.preference.distances import keep_distances
+
+    with _existing(work) as file, stage_bar() as bar:
+        keep_distances(file, Watch(bar))
+        *_, central = file.graph()
+    answer({"maps": len(central)}, f"{len(central)} distance maps", as_json=as_json)
+
+
+@preference.command()
+@_options("work", "within", "recipe", "steps", "seed")
+def triplets(work: Path, as_json: bool, **options: Any) -> None:
+    """Draw triplets from the closest and the farthest of each distance map."""
+    from engine.training.preference.database import SPLITS
+    from engine.training.preference.triplets import keep_triplets
+
+    with _existing(work) as file, stage_bar() as bar:
+        keep_triplets(file, _settings(options).drawing, Watch(bar))
+        value = {split: len(file.triplets(split)) for split in SPLITS}
+    answer(value, _counts(value, "triplets"), as_json=as_json)
+
+
+@preference.command()
+@_options("work", *FIT, "seed", "output")
+def fit(work: Path, output: Path, as_json: bool, **options: Any) -> None:
+    """Train a network on the triplets and write its weights."""
+    from engine.training.preference.pipeline import train, write_embedder
+
+    with _existing(work), stage_bar() as bar:
+        lesson = train(
+            work,
+            _settings(options),
+            machine=_machine(options),
+            workers=options["workers"],
+            watch=Watch(bar),
+        )
+    model = write_embedder(lesson, output)
+    _answer_fitted(output, model.model_id, lesson.fitted.best, as_json)
+
+
+@preference.command("all")
+@click.argument("music", type=PathOption)
+@_options("work", *GRAPH, *CHUNKS, *FIT, "seed", "output", "unheard")
+def all_(
+    music: Path, work: Path, output: Path, unheard: Path | None, as_json: bool, **options: Any
+) -> None:
+    """Run every stage on a folder of music and write weights with a model card beside them."""
+    from engine.training.preference import pipeline
+
+    settings = _settings(options)
+    with stage_bar() as bar:
+        watch = Watch(bar)
+        pipeline.prepare(work, lambda: _graph(music, options["edges"]), settings, watch)
+        lesson = pipeline.train(
+            work, settings, machine=_machine(options), workers=options["workers"], watch=watch
+        )
+        model = pipeline.write_embedder(lesson, output)
+        pipeline.report(work, lesson, model, settings, music, unheard, watch)
+    _answer_fitted(output, model.model_id, lesson.fitted.best, as_json)
+
+
+def _graph(music: Path, edges: Path | None) -> PreferenceGraph:
+    from engine.training.preference.edge_list import graph_of_edge_list
+    from engine.training.preference.shared_tags import graph_of_folder
+
+    return graph_of_edge_list(edges, music) if edges else graph_of_folder(music)
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    """What the options say; a list of edges is treated as published unless they say otherwise."""
+    from dataclasses import replace
+
+    from engine.training.preference.chunks import Chunking
+    from engine.training.preference.graph import EVERYWHERE, PUBLISHED_CENTRE, Centre
+    from engine.training.preference.pipeline import Settings
+    from engine.training.preference.recipes import RECIPES
+
+    published = options.get("edges") is not None
+    centre = PUBLISHED_CENTRE if published else EVERYWHERE
+    in_degree, top = options.get("in_degree"), options.get("top")
+    recipe = RECIPES[options.get("recipe") or "gentle"]
+    seed = options.get("seed") or 0
+    return Settings(
+        recipe=replace(recipe, steps=options.get("steps") or recipe.steps),
+        centre=Centre(centre.in_degree if in_degree is None else in_degree, top or centre.top),
+        chunking=Chunking(
+            each=options.get("each"), by_owner=not options.get("by_chunk"), seed=seed
+        ),
+        beyond=not (published or options.get("within")),
+        seed=seed,
+    )
+
+
+def _machine(options: dict[str, Any]) -> Machine:
+    return Machine(options["accelerator"], options["devices"], options["strategy"])
+
+
+def _existing(work: Path) -> Any:
+    from engine.training.preference.database import PreferenceFile
+
+    if not work.exists():
+        raise NearfieldError("The graph comes first", f"There is no file {work}.")
+    return PreferenceFile(work)
+
+
+def _counts(value: dict[str, int], what: str) -> str:
+    return ", ".join(f"{count} {what} in {split}" for split, count in value.items())
+
+
+def _answer_fitted(output: Path, model_id: str, best: Point, as_json: bool) -> None:
+    value = {"weights": os.fspath(output), "model": model_id, "best": dict(best)}
+    said = f"validation triplets {best['validation_triplets']:.3f} at step {best['step']:.0f}"
+    answer(value, f"Model {model_id}: {said}\n{output}", as_json=as_json)
