@@ -48,8 +48,20 @@ class MelSettings:
             raise ValueError(f"no such mel picture: {self}")
 
     def as_metadata(self) -> dict[str, float | str | None]:
-        """The settings as plain values, for the weights file."""
-        return asdict(self)
+        """The settings as plain values, for the weights file.
+
+        Those that came later stand in it only where they differ from how it was before: they are
+        part of a model's id, and a network trained anew is to be the same model.
+        """
+        usual = asdict(MelSettings())
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if name not in _LATER or value != usual[name]
+        }
+
+
+_LATER = ("scale", "equal_areas", "logarithm", "span")
 
 
 class MelFrontEnd(nn.Module):

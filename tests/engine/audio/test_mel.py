@@ -46,3 +46,12 @@ def test_a_window_looks_the_same_alone_and_in_company(front_end: MelFrontEnd) ->
 def test_settings_travel_as_plain_numbers() -> None:
     settings = MelSettings(bands=64, floor=-40.0)
     assert MelSettings(**settings.as_metadata()) == settings  # type: ignore[arg-type]
+
+
+def test_settings_that_came_later_are_told_only_where_they_matter() -> None:
+    assert list(MelSettings().as_metadata()) == [
+        "sample_rate", "n_fft", "hop", "bands", "level", "floor"
+    ]  # fmt: skip
+    other = MelSettings(scale="slaney", span=40.0)
+    assert {"scale": "slaney", "span": 40.0}.items() <= other.as_metadata().items()
+    assert MelSettings(**other.as_metadata()) == other  # type: ignore[arg-type]
