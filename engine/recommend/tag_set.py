@@ -152,15 +152,15 @@ class TagSet:
 
     def log_odds(self, scores: NDArray[np.float32]) -> LogOdds:
         """A network's scores (n, t) in 0–1 → the log-odds of the tidy tags (n, len(tags))."""
-        pooled = np.empty((len(scores), len(self.tags)), np.float32)
-        if not len(scores):
-            return pooled
-        certain = np.clip(scores, CERTAIN, 1 - CERTAIN)
-        odds = np.log(certain / (1 - certain)).astype(np.float32)
-        for place, tag in enumerate(self.tags):
-            votes = [odds[:, synonyms].max(axis=1) for synonyms in tag.columns]
-            pooled[:, place] = np.mean(votes, axis=0)
-        return pooled
+        pooled = np.empty((len(self.tags), len(scores)), np.float32)
+        if len(scores):
+            # A row for each tag: so a tag's scores lie side by side, and pooling is fast.
+            certain = np.clip(np.ascontiguousarray(scores.T), CERTAIN, 1 - CERTAIN)
+            odds = np.log(certain / (1 - certain))
+            for row, tag in zip(pooled, self.tags, strict=True):
+                votes = [odds[list(synonyms)].max(axis=0) for synonyms in tag.columns]
+                np.mean(votes, axis=0, out=row)
+        return pooled.T
 
 
 _PLACES: Final = {
