@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from engine.types import Track, Within
+from engine.types import HeardTag, TagGroup, Track, Within
 
 
 class Part(StrEnum):
@@ -14,6 +15,7 @@ class Part(StrEnum):
 
     WHOLE = "Whole library"
     GENRE = "Same genre"
+    HEARD = "Same heard genre"
     DECADE = "Same decade"
     FOLDER = "Same folder"
 
@@ -38,13 +40,20 @@ class PartPicker(QComboBox):
         self.setCurrentIndex(self.findData(part))
 
 
-def within(track: Track, part: Part) -> Within | None:
-    """The part of the library a track is in; None where its tags do not say."""
+def within(track: Track, part: Part, heard: Sequence[HeardTag]) -> Within | None:
+    """The part of the library a track is in; None where it does not say.
+
+    `heard` is what was heard in it, the most telling first.
+    """
     match part:
         case Part.WHOLE:
             return Within()
         case Part.GENRE:
             return Within(genre=track.tags.genres[0]) if track.tags.genres else None
+        case Part.HEARD:
+            genres = (tag.name for tag in heard if tag.group is TagGroup.GENRES)
+            genre = next(genres, None)
+            return Within(heard=genre) if genre else None
         case Part.DECADE:
             return None if track.tags.year is None else Within(decade=track.tags.year // 10 * 10)
         case Part.FOLDER:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
@@ -29,6 +29,9 @@ from app.widgets.hint import Hint
 from app.widgets.theme import Theme
 from app.widgets.track_list import TrackList
 from engine.types import Change, HeardTag, Neighbour, Origin, Track, TrackState
+
+if TYPE_CHECKING:  # the engine is imported by whoever opens it, once the window is up
+    from engine.library import Library
 
 COUNT: Final = 20
 
@@ -149,9 +152,14 @@ class SimilarView(QFrame):
 
     def _ask(self, track: Track) -> None:
         part = self.part.part
-        where = within(track, part)
+
+        def neighbours(library: Library) -> list[Neighbour] | None:
+            heard = library.heard_tags(track.id) if part is Part.HEARD else ()
+            where = within(track, part, heard)
+            return None if where is None else library.similar(track.id, COUNT, where)
+
         self._session.ask(
-            lambda library: [] if where is None else library.similar(track.id, COUNT, where),
+            neighbours,
             lambda found: self._answered(track, found),
             lane=Lane.NEIGHBOURS,
             topic="similar",
@@ -164,14 +172,15 @@ class SimilarView(QFrame):
 
         self._session.ask(lambda library: library.heard_tags(track.id), told, topic="heard")
 
-    def _answered(self, track: Track, found: list[Neighbour]) -> None:
+    def _answered(self, track: Track, found: list[Neighbour] | None) -> None:
+        """Show what was found; None where the track is in no such part."""
         if self.seed is None or self.seed.id != track.id:
             return
-        self.neighbours.show(found)
+        self.neighbours.show(found or ())
         self.list.scrollToTop()
         self._pages.setCurrentWidget(self._list_page)
         if not found and self.part.part is not Part.WHOLE:
-            self._say("listen", *self._nothing_within(track))
+            self._say("listen", *self._nothing_within(known=found is not None))
         elif not found:
             self._say(
                 "listen",
@@ -179,10 +188,9 @@ class SimilarView(QFrame):
                 "Its neighbours appear as more of your music has been listened to.",
             )
 
-    def _nothing_within(self, track: Track) -> tuple[str, str]:
-        part = self.part.part
-        name = part.value.removeprefix("Same ")
-        if within(track, part) is None:
+    def _nothing_within(self, known: bool) -> tuple[str, str]:
+        name = self.part.part.value.removeprefix("Same ")
+        if not known:
             return f"No {name} to go by", f"This track does not say of which {name} it is."
         return f"Nothing else in the same {name}", "Look in the whole library instead."
 

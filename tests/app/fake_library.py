@@ -299,6 +299,7 @@ class FakeLibrary(Library):
             if (not part.genre or part.genre in track.tags.genres)
             and (part.decade is None or (track.tags.year or 0) // 10 * 10 == part.decade)
             and (part.folder is None or part.folder in track.path.parents)
+            and (not part.heard or part.heard in (tag.name for tag in self.told.get(track.id, ())))
         ]
 
     def _others(self, track_ids: Sequence[int]) -> list[Track]:

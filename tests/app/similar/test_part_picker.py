@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.similar.part_picker import Part, within
-from engine.types import Tags, Track, TrackState, Within
+from engine.types import HeardTag, TagGroup, Tags, Track, TrackState, Within
 from tests.app.conftest import Desk
 from tests.app.library.test_view import click_row
 
@@ -17,23 +17,32 @@ TRACK = Track(
 )
 
 
+HEARD = (
+    HeardTag("calm", TagGroup.MOODS, 0.8),
+    HeardTag("jazz", TagGroup.GENRES, 0.6),
+    HeardTag("soul", TagGroup.GENRES, 0.4),
+)
+
+
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
         (Part.WHOLE, Within()),
         (Part.GENRE, Within(genre="Pop")),
+        (Part.HEARD, Within(heard="jazz")),
         (Part.DECADE, Within(decade=1990)),
         (Part.FOLDER, Within(folder=Path("/music/a"))),
     ],
 )
 def test_a_part_is_where_the_track_is(part: Part, expected: Within) -> None:
-    assert within(TRACK, part) == expected
+    assert within(TRACK, part, HEARD) == expected
 
 
 def test_a_track_may_not_say_in_which_part_it_is() -> None:
     bare = replace(TRACK, tags=Tags("T"))
-    assert within(bare, Part.GENRE) is None
-    assert within(bare, Part.DECADE) is None
+    assert within(bare, Part.GENRE, HEARD) is None
+    assert within(bare, Part.DECADE, HEARD) is None
+    assert within(bare, Part.HEARD, HEARD[:1]) is None
 
 
 def test_neighbours_come_from_the_part_that_is_picked(desk: Desk) -> None:
@@ -79,3 +88,20 @@ def test_an_empty_part_says_so(desk: Desk) -> None:
     view.part.pick(Part.GENRE)
     desk.settle()
     assert view.hint.title.text() == "No genre to go by"
+
+
+def test_neighbours_may_come_from_what_is_heard_as_the_same_genre(desk: Desk) -> None:
+    view = desk.window.similar
+    seed, silent = (desk.window.library.table.table.track(row) for row in (0, 1))
+    alike = [
+        track.id for track in desk.library.kept.values() if track.id not in (seed.id, silent.id)
+    ][:4]
+    desk.library.told = dict.fromkeys((seed.id, *alike), HEARD[1:])
+    view.part.pick(Part.HEARD)
+    click_row(desk, 0)
+    desk.settle()
+    assert {track.id for track in view.neighbours.tracks()} == set(alike)
+    click_row(desk, 1)
+    desk.settle()
+    assert view.hint.title.text() == "No heard genre to go by"
+    assert not view.neighbours.tracks()
