@@ -22,12 +22,13 @@ from engine.catalog.daily_backup import DailyBackup
 from engine.catalog.ignoring import usable
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.store import Store
+from engine.ears import Ears
 from engine.errors import FolderError, NearfieldError, NotFound
 from engine.heard_tags import HeardTags
 from engine.home import default_home
 from engine.index.base import Ids
 from engine.lines import Lines
-from engine.models.weights import ModelFile, shipped
+from engine.models.weights import shipped
 from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
 from engine.recommend.similar import similar
@@ -40,6 +41,7 @@ from engine.types import (
     Heard,
     HeardTag,
     ImportedPlaylist,
+    KnownModel,
     Manners,
     Neighbour,
     Play,
@@ -67,9 +69,9 @@ Listener = Callable[[Broadcast], None]
 class Library:
     """A music library kept in one `home` folder: its database, its index, its caches."""
 
-    def __init__(self, home: Path, store: Store, model: ModelFile) -> None:
+    def __init__(self, home: Path, store: Store, ears: Ears) -> None:
         self.home = home
-        self._store, self._model = store, model
+        self._store, self._ears = store, ears
         self._lock = lock_of(home)
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
@@ -85,20 +87,20 @@ class Library:
         """Open or create the library in `home`, listening with the weights in the file `model`.
 
         By default `home` is $NEARFIELD_HOME, else the user's data folder, and the model the one
-        that came with the program. Raises LibraryDamaged, LibraryTooNew, ModelError,
-        NearfieldError.
+        that was chosen, at first the one that came with the program. Raises LibraryDamaged,
+        LibraryTooNew, ModelError, NearfieldError.
         """
         home = home or default_home()
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise NearfieldError("The library's folder cannot be made", str(error)) from error
-        model_file = ModelFile.read(model) if model else shipped()
         store = open_store(home / DATABASE)
-        store.embeddings.register(
-            model_file.model_id, model_file.architecture, model_file.dimension, model_file.tags
-        )
-        return cls(home, store, model_file)
+        try:
+            return cls(home, store, Ears(home / "models", store, shipped, model))
+        except BaseException:
+            store.close()
+            raise
 
     def claim(self) -> None:
         """Become the one process that keeps this library; raises LibraryInUse if another is."""
@@ -159,11 +161,13 @@ class Library:
 
     def tracks(self, ids: Iterable[int] | None = None) -> list[Track]:
         """All tracks, or those of `ids` in that order (unknown ids are left out)."""
-        return self._store.tracks(self._model.model_id, None if ids is None else list(ids))
+        return self._store.tracks(
+            self._store.embeddings.serving(), None if ids is None else list(ids)
+        )
 
     def lines(self) -> Lines:
         """All tracks at a glance: many times as fast as `tracks`, for lists of them."""
-        return self._store.lines(self._model.model_id)
+        return self._store.lines(self._store.embeddings.serving())
 
     def find(self, query: str, limit: int = 50) -> list[Track]:
         """Tracks that a path names, else those whose artist, album and title hold every word."""
@@ -196,7 +200,7 @@ class Library:
             folders=tuple(self.folders()),
             states=dict(Counter(track.state for track in self.tracks())),
             playlists=len(self.playlists()),
-            model_id=self._model.model_id,
+            model_id=self._ears.model.model_id,
             indexed=len(self._neighbourhood),
         )
 
@@ -271,6 +275,29 @@ class Library:
         """
         self._store.settings.keep_ignored(usable(patterns))
         self._folders_changed(Change())
+
+    def models(self) -> list[KnownModel]:
+        """The models there are to listen with, the one that came with the program first."""
+        return self._ears.known()
+
+    def import_model(self, path: Path, vocabulary: str | None = None) -> KnownModel:
+        """Make a file of published weights one of the models; raises ModelError.
+
+        `vocabulary` says which tags it tells where neither weights nor file name do.
+        """
+        return self._ears.take_in(path, vocabulary)
+
+    def listen_with(self, name: str) -> None:
+        """Let this model listen from now on; raises NotFound, ModelError.
+
+        The one before serves until it has heard everything.
+        """
+        self._ears.choose(name)
+        with self._making:
+            if self._made_analyser:
+                self._made_analyser.model = self._ears.model
+        if self._upkeep:
+            self._upkeep.wake()
 
     def progress(self) -> Progress:
         """What the background is doing right now."""
@@ -390,7 +417,7 @@ class Library:
             if self._made_analyser is None:
                 from engine.analysis.analyser import Analyser
 
-                self._made_analyser = Analyser(self._store, self._model, self._heard)
+                self._made_analyser = Analyser(self._store, self._ears.model, self._heard)
             return self._made_analyser
 
     def _tell(self, news: Broadcast) -> None:
@@ -434,8 +461,10 @@ class Library:
 
         What lies on that disk a new model has yet to hear; the old one goes on serving it.
         """
-        if all(folder.mounted for folder in self.folders()):
-            self._neighbourhood.serve(self._model.model_id)
+        mounted = all(folder.mounted for folder in self.folders())
+        model_id = self._ears.model.model_id
+        if mounted and self._ears.has_heard_all() and self._neighbourhood.serve(model_id):
+            self._tell(Change(tracks=frozenset(track.id for track in self.tracks())))
         self._neighbourhood.save()
 
     def _ids(self, within: Within) -> Ids | None:

@@ -63,10 +63,12 @@ class Neighbourhood:
             cached.catch_up()
             cached.settle(self._closing.is_set, load=False)
 
-    def serve(self, model_id: str) -> None:
-        """Let this model serve from now on."""
-        if self._store.embeddings.serving() != model_id:
+    def serve(self, model_id: str) -> bool:
+        """Let this model serve from now on; returns whether another did."""
+        other = self._store.embeddings.serving() != model_id
+        if other:
             self._store.embeddings.serve(model_id)
+        return other
 
     def save(self) -> None:
         """Bring the index up to date and keep it for the next start."""

@@ -304,6 +304,24 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model that a library can listen with."""
+
+    name: str
+    model_id: str
+    network: str
+    dimension: int
+    tags: tuple[str, ...]
+    """What its scores are for; empty for a model that gives vectors only."""
+    listens: bool
+    """Whether it is the one that hears what is new."""
+    serves: bool
+    """Whether recommendations come from it; the one that listens will, once it has heard all."""
+    heard: int
+    """Tracks it has heard."""
+
+
+@dataclass(frozen=True, slots=True)
 class Backup:
     """A copy of the library's database, and when it was taken."""
 

@@ -35,16 +35,37 @@ class Analyser:
         stored: Callable[[Sequence[Heard]], None],
         conduct: Conduct | None = None,
     ) -> None:
-        self._store, self._model, self._stored = store, model, stored
+        self._store, self._stored = store, stored
+        self.model = model
+        """The model to listen with; may be set from any thread, at any time."""
         self.conduct = conduct or Conduct(store.settings.manners())
 
     def run(self, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
-        """Listen to all that is due, then return how it went; ends early when `cancelled`."""
-        run = _Run(DueTracks(self._store, self._model.model_id), self._model, self.conduct)
+        """Listen to all that is due, then return how it went; ends early when `cancelled`.
+
+        When another model is set meanwhile, it begins anew with that one.
+        """
+        while True:
+            model = self.model
+
+            def over(model: ModelFile = model) -> bool:
+                return cancelled() or self.model is not model
+
+            done = self._listen(model, progress, over)
+            if cancelled() or self.model is model:
+                return done
+
+    def _listen(
+        self,
+        model: ModelFile,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+    ) -> Progress:
+        run = _Run(DueTracks(self._store, model.model_id), model, self.conduct)
         try:
             while not run.over and not cancelled():
                 if results := run.gather(STORE_SECONDS):
-                    self._store.embeddings.save(self._model.model_id, results)
+                    self._store.embeddings.save(model.model_id, results)
                     self._stored(results)
                 progress(run.progress())
             return run.progress()

@@ -10,7 +10,7 @@ from typing import Any
 from engine.catalog.database import Database
 from engine.types import Manners
 
-MANNERS, IGNORED = "manners", "ignored"
+MANNERS, IGNORED, MODEL = "manners", "ignored", "model"
 
 
 class SettingsStore:
@@ -43,6 +43,15 @@ class SettingsStore:
     def keep_ignored(self, patterns: tuple[str, ...]) -> None:
         """Remember which files and folders to leave alone."""
         self._write(IGNORED, list(patterns))
+
+    def model(self) -> str:
+        """The name of the model to listen with; empty if none was ever chosen."""
+        name = self._read(MODEL)
+        return name if isinstance(name, str) else ""
+
+    def keep_model(self, name: str) -> None:
+        """Remember which model to listen with."""
+        self._write(MODEL, name)
 
     def _read(self, name: str) -> Any:
         rows = self._db.rows("SELECT value FROM settings WHERE name = ?", (name,))

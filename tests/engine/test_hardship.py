@@ -117,7 +117,7 @@ def test_a_full_disk_is_named_and_loses_nothing(
 def _analyse_without_end(library: Library) -> None:
     """Listen, and store what was heard again and again: the log's last page takes a few results."""
     library.analyse()
-    store, model = library._store.embeddings, library._model.model_id
+    store, model = library._store.embeddings, library.status().model_id
     tracks = library.tracks()
     for _ in range(1_000):
         heard = [Heard(each.id, each.identity, store.vector(model, each.id)) for each in tracks]

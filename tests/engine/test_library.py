@@ -343,10 +343,63 @@ def test_a_new_model_fills_in_beside_the_old_one(heard: Library, newer_model: Pa
     heard.close()
     with Library.open(heard.home, model=newer_model) as library:
         assert [neighbour.track.id for neighbour in library.similar(seed)] == before
-        assert set(by_name(library).values()) == {TrackState.WAITING}
+        assert set(by_name(library).values()) == {TrackState.READY}, "the old one serves"
         assert library.analyse().done == 6
         assert library.status().indexed == 6
         assert set(by_name(library).values()) == {TrackState.READY}
+
+
+def test_a_model_may_be_chosen_while_another_listens(heard: Library, newer_model: Path) -> None:
+    news: list[Broadcast] = []
+    seed = track_id(heard, "tiny.mp3")
+    old = heard.status().model_id
+    before = heard.similar(seed)
+    imported = heard.import_model(newer_model)
+    assert (imported.name, imported.listens, imported.heard) == ("newer", False, 0)
+
+    heard.subscribe(news.append)
+    heard.listen_with("newer")
+    second = heard.models()[1]
+    assert (second.name, second.listens, second.serves) == ("newer", True, False)
+    assert heard.similar(seed) == before, "the old one serves until the new one has heard all"
+
+    assert heard.analyse().done == 6
+    assert heard.similar(seed) != before
+    assert heard.models()[1].serves
+    assert Change(tracks=frozenset(track.id for track in heard.tracks())) in news
+    assert old not in {model.model_id for model in heard.models() if model.serves}
+
+
+def test_going_back_to_a_model_costs_nothing(
+    heard: Library, newer_model: Path, small_model: Path
+) -> None:
+    seed = track_id(heard, "tiny.mp3")
+    before = heard.similar(seed)
+    heard.import_model(small_model)
+    heard.import_model(newer_model)
+    heard.listen_with("newer")
+    heard.analyse()
+    heard.listen_with(small_model.stem)
+    assert heard.analyse().done == 0
+    assert heard.similar(seed) == before
+
+
+def test_a_chosen_model_listens_after_the_next_start(heard: Library, newer_model: Path) -> None:
+    chosen = heard.import_model(newer_model)
+    heard.listen_with(chosen.name)
+    heard.close()
+    with Library.open(heard.home) as again:
+        assert again.status().model_id == chosen.model_id
+    (heard.home / "models" / "newer.safetensors").write_bytes(b"damaged")
+    with Library.open(heard.home) as again:
+        assert [model.name for model in again.models() if model.listens] == ["shipped"]
+
+
+def test_a_model_that_is_not_there_cannot_be_chosen(heard: Library) -> None:
+    listening = heard.status().model_id
+    with pytest.raises(NotFound, match="There are: shipped"):
+        heard.listen_with("nothing")
+    assert heard.status().model_id == listening
 
 
 def test_a_new_model_waits_for_a_disk_that_is_unplugged(

@@ -8,18 +8,18 @@ from torch import Tensor, nn
 
 
 def stage(
-    convolution: nn.Module,
+    layer: nn.Module,
     norm: nn.Module,
     activation: nn.Module,
     *after: nn.Module,
     activation_first: bool = False,
 ) -> nn.Sequential:
-    """One stage, its weights named `convolution.…` and `norm.…`.
+    """One stage, its weights named `layer.…` and `norm.…`.
 
     The older Keras networks normalise what the activation gives instead of what it gets.
     """
     middle = [("norm", norm), ("activation", activation)]
-    named = [("convolution", convolution), *(reversed(middle) if activation_first else middle)]
+    named = [("layer", layer), *(reversed(middle) if activation_first else middle)]
     named += [(f"after{number}", module) for number, module in enumerate(after)]
     return nn.Sequential(OrderedDict(named))
 

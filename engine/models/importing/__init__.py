@@ -1,0 +1,1 @@
+"""Import of published weights: from the files as their authors gave them to our own."""
