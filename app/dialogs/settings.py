@@ -1,4 +1,4 @@
-"""Settings: how the analysis behaves beside everything else, and which files are left alone.
+"""Settings: what listens, how it behaves beside everything else, which files are left alone.
 
 What is set is asked of the library when the dialog opens and handed to it with OK; what the library
 does not accept is said here, and the dialog stays.
@@ -24,11 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.model_picker import ModelPicker
 from app.session import Session
 from app.widgets.buttons import label, text_button
 from app.widgets.theme import Theme
 from engine.errors import NearfieldError
-from engine.types import Manners
+from engine.types import KnownModel, Manners
 
 if TYPE_CHECKING:
     from engine.library import Library
@@ -52,6 +53,7 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(540)
         self._session = session
         self._before: tuple[str, ...] = ()
+        self.model = ModelPicker()
         self.files = QComboBox()
         self.while_playing = QCheckBox("While music plays")
         self.on_battery = QCheckBox("On battery")
@@ -62,7 +64,9 @@ class SettingsDialog(QDialog):
         self._set_up(theme)
         self._lay_out()
         self.setEnabled(False)  # until it is known what is set
-        session.ask(lambda library: (library.manners(), library.ignored()), self._show)
+        session.ask(
+            lambda library: (library.manners(), library.ignored(), library.models()), self._show
+        )
 
     def _set_up(self, theme: Theme) -> None:
         cores = os.cpu_count() or 1
@@ -90,6 +94,7 @@ class SettingsDialog(QDialog):
         grid.setColumnStretch(1, 1)
         for row, (name, field) in enumerate(
             (
+                ("Listen with", _row(self.model)),
                 ("Files at once", _row(self.files)),
                 ("Go slowly", _row(self.while_playing, self.on_battery)),
                 ("Rest", _row(self.quiet, self.begin, label("to", "muted"), self.end)),
@@ -135,8 +140,9 @@ class SettingsDialog(QDialog):
         """The patterns, without empty lines."""
         return tuple(line for line in self.patterns.toPlainText().splitlines() if line.strip())
 
-    def _show(self, found: tuple[Manners, tuple[str, ...]]) -> None:
-        manners, self._before = found
+    def _show(self, found: tuple[Manners, tuple[str, ...], list[KnownModel]]) -> None:
+        manners, self._before, known = found
+        self.model.show_models(known)
         if self.files.findData(manners.workers) < 0:  # set on a machine with more cores
             self.files.addItem(str(manners.workers), manners.workers)
         self.files.setCurrentIndex(self.files.findData(manners.workers))
@@ -154,7 +160,7 @@ class SettingsDialog(QDialog):
         self.end.setEnabled(on)
 
     def _keep(self) -> None:
-        manners, ignored = self.manners, self.ignored
+        manners, ignored, model = self.manners, self.ignored, self.model.chosen
         if manners.quiet_hours and manners.quiet_hours[0] == manners.quiet_hours[1]:
             self._refuse("Quiet hours that end when they begin are none. Choose another hour.")
             return
@@ -162,6 +168,8 @@ class SettingsDialog(QDialog):
         def keep(library: Library) -> None:
             if ignored != self._before:
                 library.ignore(ignored)
+            if model:
+                library.listen_with(model)
             library.behave(manners)
 
         def kept(_: None) -> None:

@@ -21,6 +21,7 @@ from engine.types import (
     Folder,
     HeardTag,
     ImportedPlaylist,
+    KnownModel,
     Manners,
     Neighbour,
     Play,
@@ -92,6 +93,7 @@ class FakeLibrary(Library):
         self.retried: list[int] = []
         self.manners_kept = Manners()
         self.ignored_kept: tuple[str, ...] = ()
+        self.models_kept = [KnownModel("shipped", "a", "embedder", 128, (), True, True, 0)]
         self.music: list[bool] = []
         self.heard: list[Play] = []
         self.refusal: NearfieldError | None = None
@@ -222,6 +224,16 @@ class FakeLibrary(Library):
         if any(pattern.strip() == "!" for pattern in patterns):
             raise NearfieldError("A pattern cannot be used", "“!” takes back nothing.")
         self.ignored_kept = tuple(patterns)
+
+    @off_the_ui_thread
+    def models(self) -> list[KnownModel]:
+        return self.models_kept
+
+    @off_the_ui_thread
+    def listen_with(self, name: str) -> None:
+        if name not in {model.name for model in self.models_kept}:
+            raise NotFound(f"There is no model {name!r}")
+        self.models_kept = [replace(m, listens=m.name == name) for m in self.models_kept]
 
     @off_the_ui_thread
     def playing(self, playing: bool) -> None:

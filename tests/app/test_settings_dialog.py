@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
 
 from app.dialogs.settings import SettingsDialog
-from engine.types import Activity, Manners, Progress, Restraint
+from engine.types import Activity, KnownModel, Manners, Progress, Restraint
 from tests.app.conftest import Desk
 
 
@@ -124,3 +125,34 @@ def test_the_analysis_hears_when_music_plays(desk: Desk) -> None:
     player.stop()
     desk.settle()
     assert desk.library.music == [True, False, True, False]
+
+
+def test_another_model_can_be_chosen(desk: Desk) -> None:
+    desk.library.models_kept.append(
+        KnownModel("msd-fcn", "b", "fcn", 64, ("msd/rock", "msd/jazz"), False, False, 0)
+    )
+    dialog = opened(desk)
+    assert dialog.model.currentText() == "Nearfield's own"
+    dialog.model.setCurrentText("msd-fcn · 2 tags")
+    press_ok(desk, dialog)
+    assert [model.listens for model in desk.library.models_kept] == [False, True]
+    assert opened(desk).model.currentText() == "msd-fcn · 2 tags"
+
+
+def test_a_model_that_is_gone_meanwhile_is_said(desk: Desk) -> None:
+    own = desk.library.models_kept
+    gone = KnownModel("gone", "b", "fcn", 64, (), False, False, 0)
+    desk.library.models_kept = [*own, gone]
+    dialog = opened(desk)
+    desk.library.models_kept = own
+    dialog.model.setCurrentText("gone")
+    press_ok(desk, dialog)
+    assert "There is no model 'gone'" in dialog.problem.text()
+
+
+def test_a_model_named_at_the_start_stays(desk: Desk) -> None:
+    desk.library.models_kept = [replace(desk.library.models_kept[0], listens=False)]
+    dialog = opened(desk)
+    assert dialog.model.currentText() == "The one it was started with"
+    press_ok(desk, dialog)
+    assert not desk.library.models_kept[0].listens
