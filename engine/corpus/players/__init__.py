@@ -1,0 +1,1 @@
+"""How instruments are played: each module makes players of one kind from written patterns."""
