@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 PROGRAMS = (
-    "grand piano, bright piano, electric grand, honky-tonk, rhodes, fm piano, harpsichord, clavinet,"
-    "celesta, glockenspiel, music box, vibraphone, marimba, xylophone, tubular bells, dulcimer,"
-    "drawbar organ, percussive organ, rock organ, church organ, reed organ, accordion, harmonica,"
-    "bandoneon,"
+    "grand piano, bright piano, electric grand, honky-tonk, rhodes, fm piano, harpsichord,"
+    "clavinet, celesta, glockenspiel, music box, vibraphone, marimba, xylophone, tubular bells,"
+    "dulcimer, drawbar organ, percussive organ, rock organ, church organ, reed organ, accordion,"
+    "harmonica, bandoneon,"
     "nylon guitar, steel guitar, jazz guitar, clean guitar, muted guitar, overdriven guitar,"
     "distorted guitar, guitar harmonics,"
     "acoustic bass, finger bass, pick bass, fretless bass, slap bass, slap bass 2, synth bass,"

@@ -96,9 +96,7 @@ def events(text: str, beats: float) -> list[Event]:
     return out
 
 
-def written(
-    patterns: Sequence[str], song: Song, section: Section, part: str
-) -> Iterator[Event]:
+def written(patterns: Sequence[str], song: Song, section: Section, part: str) -> Iterator[Event]:
     """One of `patterns`, the same for all sections of a kind, in each bar of `section`."""
     text = patterns[int(song.rng(part, section.kind).integers(len(patterns)))]
     bar = events(text, section.beats)

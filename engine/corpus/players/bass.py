@@ -15,7 +15,7 @@ def low(song: Song, chord: Chord, floor: int) -> int:
 
 
 def tone(chord: Chord, sign: str) -> int:
-    """Semitones above the root of `r 3 5 7 8`, of `4`, or below it of `2` (two) and `1` (twelve)."""
+    """Semitones above the root of `r 3 5 7 8` or `4`; `2` lies two, `1` twelve below it."""
     if sign in _DEGREES:
         place = _DEGREES[sign]
         return chord.tones[place] if place < len(chord.tones) else 12

@@ -1,0 +1,242 @@
+"""Make a corpus: compose, render, produce, encode and tag, in as many processes as wanted.
+
+Each song is made from its own seed and appears whole or not at all, so that a corpus can be
+stopped, continued and enlarged, and comes out the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import mutagen
+import numpy as np
+from filelock import FileLock, Timeout
+
+from engine.audio.encode import ENCODINGS, write_audio
+from engine.corpus.compose import composed
+from engine.corpus.midi import Performance
+from engine.corpus.plan import PlannedSong, planned
+from engine.corpus.production import OUT_RATE, produced
+from engine.corpus.render import Synthesiser, find_synthesiser, rendered
+from engine.demo.oscillators import Wave
+from engine.demo.tags import write_tags
+from engine.errors import Cancelled, NearfieldError
+from engine.types import Tags
+
+CODECS = {"opus": 48_000, "flac": None}
+"""What songs can be written as, with the bits a second."""
+EDITION = 1
+"""Raised when songs come out otherwise than before."""
+MANIFEST = "manifest.csv"
+MARK = ".nearfield-corpus"
+"""The file in a corpus that says what it is grown from."""
+STAGING = f"{MARK}.parts"
+"""Where files lie inside the corpus until they are whole."""
+KEYS = ("C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a corpus is grown from; another recipe is another corpus."""
+
+    seed: int = 0
+    seconds: float = 60.0
+    codec: str = "opus"
+    edition: int = EDITION
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the manifest."""
+
+    path: str
+    artist: str
+    album: str
+    title: str
+    style: str
+    tempo: float
+    key: str
+    beats: int
+    number: int
+    seed: int
+
+
+def make_corpus(
+    destination: Path,
+    songs: int,
+    recipe: Recipe | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    *,
+    workers: int | None = None,
+    sound_font: Path | None = None,
+) -> Path:
+    """Make what the corpus of `songs` songs in `destination` still lacks; returns the manifest.
+
+    `progress` is told (songs there, songs in all). Raises NearfieldError where fluidsynth or its
+    sound font is absent, the folder holds another corpus or cannot be written, Cancelled when
+    `cancelled` says so; what was finished by then stays and is not made again.
+    """
+    recipe, report = recipe or Recipe(), progress or (lambda done, total: None)
+    synthesiser = find_synthesiser(sound_font)
+    try:
+        destination.mkdir(parents=True, exist_ok=True)
+        with FileLock(destination / f"{MARK}.lock", timeout=0):
+            _claim(destination, recipe)
+            _make(destination, songs, recipe, synthesiser, report, cancelled, workers)
+    except Timeout as error:
+        raise NearfieldError("Another process is making this corpus") from error
+    except (OSError, mutagen.MutagenError, BrokenProcessPool) as error:
+        raise NearfieldError("Cannot make the corpus", str(error)) from error
+    return destination / MANIFEST
+
+
+def _claim(destination: Path, recipe: Recipe) -> None:
+    """Mark the folder as grown from `recipe`; NearfieldError when it is another's."""
+    mark, wanted = destination / MARK, json.dumps(asdict(recipe))
+    if mark.exists() and mark.read_text() != wanted:
+        raise NearfieldError(
+            f"{destination.name!r} holds another corpus",
+            f"It was made with {mark.read_text()}. Choose another folder, or the same options.",
+        )
+    mark.write_text(wanted)
+    shutil.rmtree(destination / STAGING, ignore_errors=True)
+    (destination / STAGING).mkdir()
+
+
+def _make(
+    destination: Path,
+    songs: int,
+    recipe: Recipe,
+    synthesiser: Synthesiser,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool] | None,
+    workers: int | None,
+) -> None:
+    plans = [planned(recipe.seed, number) for number in range(songs)]
+    suffix = ENCODINGS[recipe.codec].suffix
+    missing = [plan for plan in plans if not (destination / plan.path(suffix)).exists()]
+    done = songs - len(missing)
+    progress(done, songs)
+    jobs = [(destination, plan.number, recipe, synthesiser) for plan in missing]
+    try:
+        for _ in _finished(jobs, cancelled or (lambda: False), workers or os.cpu_count() or 1):
+            done += 1
+            progress(done, songs)
+    finally:
+        shutil.rmtree(destination / STAGING, ignore_errors=True)
+        _write_manifest(destination, plans, recipe)
+
+
+_Job = tuple[Path, int, Recipe, Synthesiser]
+
+
+def _finished(jobs: Sequence[_Job], cancelled: Callable[[], bool], workers: int) -> Iterator[None]:
+    """Make the songs of `jobs`, yielding as each is there."""
+    todo, running = deque(jobs), set[Future[None]]()
+    workers = max(1, min(workers, len(jobs)))
+    with _pool(workers) as pool:
+        while todo or running:
+            if cancelled():
+                raise Cancelled("The corpus is not complete", "Start again to go on with it.")
+            # No more are handed out than are being made, so that a cancelled run ends soon.
+            while todo and len(running) < workers:
+                running.add(pool.submit(make_song, *todo.popleft()))
+            ready, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield future.result()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        # Ctrl-C is the caller's to answer; a worker finishes what it has begun.
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+
+
+def make_song(destination: Path, number: int, recipe: Recipe, synthesiser: Synthesiser) -> None:
+    """Make song `number` inside the corpus."""
+    plan, encoding = planned(recipe.seed, number), ENCODINGS[recipe.codec]
+    with tempfile.TemporaryDirectory() as scratch:
+        wave = performed(plan, recipe.seconds, synthesiser, Path(scratch))
+    staged = destination / STAGING / f"{number}{encoding.suffix}"
+    write_audio(staged, wave, OUT_RATE, recipe.codec, CODECS[recipe.codec])
+    write_tags(staged, _tags(plan))
+    path = destination / plan.path(encoding.suffix)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged.replace(path)
+
+
+def performed(plan: PlannedSong, seconds: float, synthesiser: Synthesiser, scratch: Path) -> Wave:
+    """The song as a record, shape (n,) at OUT_RATE; `scratch` is a folder for what lies between."""
+    song, performance = composed(plan.album, plan.seed, seconds)
+    parts = zip(plan.album.parts, performance.lines, strict=True)
+    driven = {line.channel for part, line in parts if part.role.driven}
+    waves = [
+        rendered(synthesiser, chosen, seconds, scratch) for chosen in _stems(performance, driven)
+    ]
+    amplified = waves[1] if len(waves) > 1 else None
+    rng = np.random.default_rng([plan.seed, 2])
+    return produced(waves[0], amplified, plan.album.studio, song.tempo, rng)
+
+
+def _stems(performance: Performance, driven: set[int]) -> Iterator[Performance]:
+    """What goes straight to the desk, and what goes through an amplifier, if anything does."""
+    lines = performance.lines
+    yield replace(performance, lines=tuple(n for n in lines if n.channel not in driven))
+    if driven:
+        yield replace(performance, lines=tuple(n for n in lines if n.channel in driven))
+
+
+def _tags(plan: PlannedSong) -> Tags:
+    return Tags(
+        plan.title,
+        plan.artist,
+        plan.artist,
+        plan.record,
+        plan.track,
+        genres=(plan.album.style.name,),
+    )
+
+
+def _write_manifest(destination: Path, plans: Sequence[PlannedSong], recipe: Recipe) -> None:
+    """List the songs that are there."""
+    suffix, partial = ENCODINGS[recipe.codec].suffix, destination / f"{MANIFEST}.part"
+    with partial.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(Entry.__dataclass_fields__))
+        writer.writeheader()
+        for plan in plans:
+            if (destination / plan.path(suffix)).exists():
+                writer.writerow(asdict(_entry(plan, recipe, suffix)))
+    partial.replace(destination / MANIFEST)
+
+
+def _entry(plan: PlannedSong, recipe: Recipe, suffix: str) -> Entry:
+    song, _ = composed(plan.album, plan.seed, recipe.seconds)
+    return Entry(
+        plan.path(suffix).as_posix(),
+        plan.artist,
+        plan.record,
+        plan.title,
+        plan.album.style.name,
+        round(song.tempo, 2),
+        KEYS[song.tonic],
+        int(song.beats),
+        plan.number,
+        plan.seed,
+    )
