@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.memory import keep_little
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -27,6 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run Nearfield; returns the exit code: 0, 1 (yours or the machine's), 2 (our bug)."""
     arguments = sys.argv[1:] if argv is None else argv
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    keep_little()
     if is_command(arguments):
         from engine import cli
 

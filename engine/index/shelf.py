@@ -17,8 +17,14 @@ from numpy.typing import NDArray
 
 from engine.index.base import Ids, Rows, Similarities, Vectors, top
 
-BLOCK: Final = 32_768
-"""Rows to a block; a full block is followed by a new one, so growing copies no vector."""
+BLOCK: Final = 65_536
+"""Rows to a block; a full block is followed by a new one, so growing copies no vector.
+
+What is filled of it takes memory. With 128 numbers to a row it has 32 MiB: a piece that large is
+the system's again when it is dropped, a smaller one stays with the program.
+"""
+STRETCH: Final = 4_096
+"""Rows that move at once."""
 Number = TypeVar("Number", np.int32, np.int64)
 
 NOBODY: Final = -1
@@ -117,8 +123,8 @@ class Shelf:
         Others may write to this one meanwhile; `follow` then brings the new one up to date.
         """
         shelf = Shelf(self.dimension)
-        for start in range(0, len(ids), BLOCK):
-            part = ids[start : start + BLOCK]
+        for start in range(0, len(ids), STRETCH):
+            part = ids[start : start + STRETCH]
             kept = part != NOBODY
             shelf.append(part[kept], self.vectors(start, start + len(part))[kept])
         return shelf

@@ -1,16 +1,15 @@
 """A library kept busy for minutes, to see whether anything grows: `make bench-soak`.
 
-An open library with its background running lives through rounds of what happens to music: new
-sounds, moves, new tags, deletions, a folder taken out and put back, playlists edited, searches,
-pauses. The number of files stays the same, so what grows with each thousand files listened to
-leaks. Ends with 1 if processes, threads or open files do.
+An open library with its background running listens to all its files, then lives through rounds of
+what happens to music: new sounds, moves, new tags, deletions, a folder taken out and put back,
+playlists edited, searches, pauses. The number of files then stays the same, so what grows with each
+thousand files listened to leaks. Ends with 1 if processes, threads or open files do.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import sys
 import tempfile
 import threading
@@ -19,33 +18,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import psutil
-
 from engine.library import Library
+from engine.memory import keep_little
 from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, TrackState
 from tests.bench.material import made_elsewhere, retag, write_sound
+from tests.bench.soak_figures import Course, Sample, left_over, measure, plot, report
 
-PLOT = Path(__file__).parents[2] / "docs" / "benchmarks" / "soak.png"
-SAMPLE_SECONDS = 3.0
-LONGEST_WAIT = 900.0
-WARM_UP = 0.3
-"""The part of the rounds that does not count: what is kept on purpose fills up."""
-SPARE = {"processes": 1, "threads": 3, "open files": 8}
-"""How much more there may be at rest at the end than after the warm-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The process at one moment; memory in MB."""
-
-    seconds: float
-    heard: int
-    own: float
-    children: float
-    files: int
-    threads: int
-    processes: int
+SAMPLE_SECONDS = 1.0
+LONGEST_WAIT = 3_600.0
+VECTOR = 128 * 4e-6
+"""MB of a vector of the embedder."""
 
 
 @dataclass
@@ -93,24 +75,10 @@ class Soak:
         raise TimeoutError(f"the library did not come to rest: {self.library.status().states}")
 
     def measure(self) -> Sample:
-        """The process and its children as they are now."""
-        process = psutil.Process()
-        rss = 0
-        children = process.children(recursive=True)
-        for child in children:
-            try:
-                rss += child.memory_info().rss
-            except psutil.Error:
-                continue
-        return Sample(
-            time.monotonic() - self.began,
-            self.heard,
-            process.memory_info().rss / 1e6,
-            rss / 1e6,
-            process.num_fds(),
-            process.num_threads(),
-            len(children),
-        )
+        """All processes as they are now."""
+        cached = self.library._neighbourhood._cached
+        rows, current = (cached.index.rows, len(cached.index)) if cached else (0, 0)
+        return measure(time.monotonic() - self.began, self.heard, rows, current)
 
 
 def main() -> int:
@@ -119,16 +87,17 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
-    parser.add_argument("--plot", type=Path, default=PLOT)
+    parser.add_argument("--plot", type=Path, default=Path("docs/benchmarks/soak.png"))
     wanted = parser.parse_args()
+    keep_little()  # as the program does
     print(f"{wanted.files} files for {wanted.minutes:g} minutes, seed {wanted.seed}", flush=True)
     with tempfile.TemporaryDirectory() as place:
         soak = _run(Path(place), wanted.files, wanted.minutes * 60, wanted.seed)
-    left = [
-        child for child in psutil.Process().children() if "resource_tracker" not in _line(child)
-    ]
+    left = left_over()
+    leaks = report(Course(soak.samples, soak.at_rest, VECTOR), left)
     plot(soak.samples, wanted.plot)
-    return report(soak, len(left))
+    print(wanted.plot)
+    return 1 if leaks else 0
 
 
 def _run(place: Path, files: int, seconds: float, seed: int) -> Soak:
@@ -157,21 +126,22 @@ def _sample(soak: Soak, stop: threading.Event) -> None:
 
 
 def _rounds(soak: Soak, seconds: float) -> None:
-    soak.settle()
-    print(f"first listening: {time.monotonic() - soak.began:.0f} s", flush=True)
+    _rest(soak)
     end = time.monotonic() + seconds
-    while time.monotonic() < end or len(soak.at_rest) < 5:
+    while time.monotonic() < end or len(soak.at_rest) < 6:
         for step in soak.dice.sample(STEPS, len(STEPS)):
             step(soak)
-        soak.settle()
-        soak.at_rest.append(soak.measure())
-        now = soak.at_rest[-1]
-        print(
-            f"{now.seconds:5.0f} s  {now.heard:7} heard  {now.own:6.0f} MB own"
-            f"  {now.children:6.0f} MB children  {now.files} open files  {now.threads} threads"
-            f"  {now.processes} processes",
-            flush=True,
-        )
+        _rest(soak)
+
+
+def _rest(soak: Soak) -> None:
+    soak.settle()
+    soak.at_rest.append(now := soak.measure())
+    print(
+        f"{now.seconds:5.0f} s  {now.heard:7} heard  {now.app:6.0f} MB the app"
+        f"  {now.files} open files  {now.threads} threads  {now.processes} processes",
+        flush=True,
+    )
 
 
 def _new_sounds(soak: Soak) -> None:
@@ -235,58 +205,6 @@ def _pause(soak: Soak) -> None:
 STEPS: tuple[Callable[[Soak], None], ...] = (
     _new_sounds, _moves, _retags, _deletions, _folder_out_and_in, _playlists, _searches, _pause,
 )  # fmt: skip
-
-
-def report(soak: Soak, left: int) -> int:
-    """Print what grew; 1 if anything leaked but memory, which is for a person to judge."""
-    calm = soak.at_rest[int(len(soak.at_rest) * WARM_UP) :]
-    thousands = np.array([sample.heard for sample in calm]) / 1_000
-    own = np.polyfit(thousands, [sample.own for sample in calm], 1)[0]
-    busy = [sample for sample in soak.samples if sample.seconds >= calm[0].seconds]
-    print(
-        f"{len(soak.at_rest)} rounds, {soak.heard} files listened to;"
-        f" memory at rest {calm[0].own:.0f} → {calm[-1].own:.0f} MB,"
-        f" {own:+.2f} MB per 1,000 files;"
-        f" children {statistics.median(s.children for s in busy):.0f} MB (median)"
-    )
-    first, last = calm[0], calm[-1]
-    grown = {
-        "processes": last.processes - first.processes,
-        "threads": last.threads - first.threads,
-        "open files": last.files - first.files,
-    }
-    leaks = [f"{count} {what}" for what, count in grown.items() if count > SPARE[what]]
-    if left:
-        leaks.append(f"{left} processes after closing")
-    print(f"leaks: {', '.join(leaks) or 'none'}")
-    return 1 if leaks else 0
-
-
-def plot(samples: list[Sample], path: Path) -> None:
-    """Draw memory, and what is counted, over time."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 5), layout="constrained")
-    memory, counts = figure.subplots(2, 1, sharex=True)
-    minutes = [sample.seconds / 60 for sample in samples]
-    memory.plot(minutes, [sample.own for sample in samples], label="the app's process")
-    memory.plot(minutes, [sample.children for sample in samples], label="its children")
-    memory.set(ylabel="memory (MB)", ylim=(0, None))
-    counts.plot(minutes, [sample.files for sample in samples], label="open files")
-    counts.plot(minutes, [sample.threads for sample in samples], label="threads")
-    counts.plot(minutes, [sample.processes for sample in samples], label="processes")
-    counts.set(xlabel="minutes", ylim=(0, None))
-    for axes in (memory, counts):
-        axes.legend(loc="upper left")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
-
-
-def _line(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""
 
 
 if __name__ == "__main__":
