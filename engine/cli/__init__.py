@@ -9,13 +9,24 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from engine.cli import keeping, learning, making, models, tracks
+from engine.cli import evaluating, keeping, learning, making, models, tagging, tracks
 from engine.cli.group import nearfield
 from engine.terminal import run
 
 COMMANDS = frozenset(nearfield.commands)
 
-__all__ = ["COMMANDS", "keeping", "learning", "main", "making", "models", "nearfield", "tracks"]
+__all__ = [
+    "COMMANDS",
+    "evaluating",
+    "keeping",
+    "learning",
+    "main",
+    "making",
+    "models",
+    "nearfield",
+    "tagging",
+    "tracks",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

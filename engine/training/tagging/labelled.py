@@ -21,10 +21,11 @@ from engine.training.collection import SHARES, deal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_TAGS = 50
-"""As many as the published taggers learn."""
-LEAST_TRACKS = 5
-"""A tag that fewer tracks carry cannot be learned, and even less be examined."""
+
+_DEALS = 300
+"""Random deals among which the most even one is taken."""
+_WORTH_SPREADING = 5
+"""Tags of fewer tracks do not count there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +65,25 @@ class Lesson:
     left_out: Mapping[str, int]
 
     @classmethod
-    def of(
-        cls, music: LabelledMusic, seed: int, *, most: int = MOST_TAGS, least: int = LEAST_TRACKS
-    ) -> Self:
-        """The customary or else most used tags, the published or else dealt split.
+    def of(cls, music: LabelledMusic, tags: tuple[str, ...], seed: int) -> Self:
+        """These tags, the tracks that carry one, and the published split or else a dealt one.
 
         Raises NearfieldError if nothing is left to learn.
         """
-        tags = chosen_tags(music, most, least)
         known = frozenset(tags)
-        tracks = [track for track in music.tracks if track.tags & known]
+        # Dealt before anything is left out: whoever asks for other tags gets the same splits.
+        splits = {
+            split: tuple(track for track in tracks if track.tags & known)
+            for split, tracks in divided(music.tracks, seed).items()
+        }
         left_out = Counter(music.left_out)
-        if bare := len(music.tracks) - len(tracks):
+        kept = sum(map(len, splits.values()))
+        if bare := len(music.tracks) - kept:
             left_out["carries none of the chosen tags"] += bare
-        if not tracks:
-            message = f"No tag of {music.name} is carried by {least} tracks."
-            raise NearfieldError("There is nothing to learn", message)
-        return cls(music.name, tags, divided(tracks, seed), left_out)
+        if not kept:
+            message = f"No tag of {music.name} is carried by enough of its tracks."
+            raise NearfieldError("There are no tags to learn", message)
+        return cls(music.name, tags, splits, left_out)
 
     def labels(self, split: str) -> NDArray[np.bool_]:
         """Which track of a split carries which tag: (tracks, tags)."""
@@ -113,11 +116,30 @@ def divided(tracks: Sequence[Labelled], seed: int) -> dict[str, tuple[Labelled, 
     """The published splits if every track has one; else whole owners are dealt at random."""
     owners = [track.owner or str(track.path) for track in tracks]
     published = all(track.split for track in tracks)
-    dealt = {} if published else deal(owners, seed)
+    dealt = {} if published else _most_even(tracks, owners, seed)
     splits: dict[str, list[Labelled]] = {name: [] for name in SHARES}
     for track, owner in zip(tracks, owners, strict=True):
         splits[track.split if published and track.split else dealt[owner]].append(track)
     return {name: tuple(tracks) for name, tracks in splits.items()}
+
+
+def _most_even(tracks: Sequence[Labelled], owners: Sequence[str], seed: int) -> dict[str, str]:
+    """Of some random deals of owners to splits the one that spreads the tags most evenly.
+
+    Where few artists made all there is of a tag, most deals leave a split without it.
+    """
+    uses = Counter(tag for track in tracks for tag in track.tags)
+    labels = labels_of(tracks, sorted(tag for tag in uses if uses[tag] >= _WORTH_SPREADING))
+    deals = [deal(owners, seed * _DEALS + number) for number in range(_DEALS)]
+    return min(deals, key=lambda dealt: _unevenness(labels, [dealt[owner] for owner in owners]))
+
+
+def _unevenness(labels: NDArray[np.bool_], splits: Sequence[str]) -> float:
+    """How far the splits' parts of each tag are from their shares, summed over tags and splits."""
+    counts = labels.sum(axis=0)
+    parts = [labels[np.array(splits) == split].sum(axis=0) / counts for split in SHARES]
+    shares = [[share] for share in SHARES.values()]
+    return float(np.abs(np.stack(parts) - shares).sum())
 
 
 def first_existing(folder: Path, names: Iterable[str]) -> Path:

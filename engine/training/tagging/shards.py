@@ -83,9 +83,9 @@ class Shards:
         return sum(len(shard.tracks) for shard in self.shards)
 
     @property
-    def heard(self) -> NDArray[np.int64]:
-        """The number of each track of which there is something, in order."""
-        return np.unique(np.concatenate([shard.tracks for shard in self.shards]))
+    def tracks(self) -> NDArray[np.int64]:
+        """The number of the track that each window is of."""
+        return np.concatenate([shard.tracks for shard in self.shards])
 
     @property
     def failed(self) -> Counter[str]:

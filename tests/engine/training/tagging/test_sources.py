@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import FolderError, NearfieldError
-from engine.training.tagging.labelled import Labelled, LabelledMusic, Lesson
+from engine.training.tagging.labelled import Labelled, LabelledMusic, Lesson, chosen_tags
 from engine.training.tagging.rows import LabelsError
 from engine.training.tagging.sources import read_labelled
 from tests.engine.training.tagging.conftest import (
@@ -185,12 +185,13 @@ def test_nothing_there(tmp_path: Path) -> None:
         read_labelled(tmp_path)
 
 
-def lesson_of(tags: list[str], **options: int) -> Lesson:
+def lesson_of(tags: list[str]) -> Lesson:
     tracks = [
         Labelled(Path(f"{n}.mp3"), frozenset({tag} - {""}), owner=f"{n // 2}")
         for n, tag in enumerate(tags)
     ]
-    return Lesson.of(LabelledMusic("mine", tuple(tracks)), seed=0, **options)
+    music = LabelledMusic("mine", tuple(tracks))
+    return Lesson.of(music, chosen_tags(music, most=50, least=5), seed=0)
 
 
 def test_owners_stay_whole_and_bare_tracks_are_counted() -> None:
@@ -199,7 +200,7 @@ def test_owners_stay_whole_and_bare_tracks_are_counted() -> None:
     assert lesson.left_out == {"carries none of the chosen tags": 4}
     owners = [{track.owner for track in tracks} for tracks in lesson.splits.values()]
     assert sum(map(len, owners)) == len(set.union(*owners)) == 15
-    assert [len(tracks) for tracks in lesson.splits.values()] == [22, 4, 4]
+    assert [len(tracks) for tracks in lesson.splits.values()] == [20, 6, 4]
 
 
 def test_the_labels_stand_in_the_order_of_the_tags() -> None:
@@ -210,5 +211,5 @@ def test_the_labels_stand_in_the_order_of_the_tags() -> None:
 
 
 def test_too_few_tracks_of_any_tag() -> None:
-    with pytest.raises(NearfieldError, match="There is nothing to learn"):
+    with pytest.raises(NearfieldError, match="There are no tags to learn"):
         lesson_of(["own/a", "own/b"])

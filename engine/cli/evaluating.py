@@ -1,0 +1,58 @@
+"""Commands that examine models: `nearfield evaluate …`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from engine.cli.group import PathOption, as_json, nearfield
+from engine.terminal import answer, stage_bar
+
+
+@nearfield.group()
+def evaluate() -> None:
+    """Examine models on music whose truth is known."""
+
+
+@evaluate.command()
+@click.argument("labels", type=PathOption)
+@click.argument("weights", type=PathOption, nargs=-1, required=True)
+@click.option("--audio", type=PathOption, help="Where the music is [default: beside the labels].")
+@click.option(
+    "--part",
+    type=click.Choice(["test", "validation", "train", "all"]),
+    default="test",
+    show_default=True,
+    help="Which tracks; all, for taggers that were not trained on any of them.",
+)
+@click.option("--split-seed", type=int, default=0, show_default=True, help="As in training.")
+@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@as_json
+def tagger(
+    labels: Path,
+    weights: tuple[Path, ...],
+    audio: Path | None,
+    part: str,
+    split_seed: int,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """Examine taggers, trained here or imported, on LABELS; see `nearfield train tagger`.
+
+    WEIGHTS of the same network are runs of one tagger, and give intervals. Writes report.md,
+    report.html, pictures and tags.csv.
+    """
+    from engine.training.tagging.examination import examine
+    from engine.training.tagging.report import as_values, write_report
+    from engine.training.tagging.sources import read_labelled
+    from engine.training.watch import Watch
+
+    with stage_bar() as bar:
+        music = read_labelled(labels, audio)
+        examination = examine(music, weights, part=part, split_seed=split_seed, watch=Watch(bar))
+    named = " ".join(path.name for path in weights)
+    page = write_report(examination, output, f"nearfield evaluate tagger {labels.name} {named}")
+    figures = as_values(examination)
+    answer({"report": os.fspath(page), "figures": figures}, os.fspath(page), as_json=as_json)
