@@ -86,6 +86,7 @@ class Catalogue:
 
         self._shelf = Shelf(rows)
         self._states = Counter([row.state for row in rows])
+        self._listing, self._places = Listing(), ()
 
     def _row(self, track_id: int) -> Row | None:
         return self._shelf.row(track_id) if self._shelf else None

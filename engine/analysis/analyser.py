@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from engine.analysis.conduct import Conduct
 from engine.analysis.due import DueTracks
-from engine.analysis.listener import Job, listen
+from engine.analysis.job import Job
 from engine.analysis.pace import Pace
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
@@ -172,6 +172,9 @@ class _Run:
         return self._conduct.slow and time.monotonic() < self._breathing_until
 
     def _start(self) -> None:
+        # Only now: with its decoder it takes 20 MB, and most runs find nothing to listen to.
+        from engine.analysis.listener import listen
+
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(

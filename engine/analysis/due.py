@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 
-from engine.analysis.listener import Job
+from engine.analysis.job import Job
 from engine.catalog.store import Store
 
 STRETCH = 200

@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,6 +25,7 @@ import psutil
 from numpy.typing import NDArray
 from pebble import ProcessPool
 
+from engine.analysis.job import Job
 from engine.analysis.limits import DECODE_SECONDS, decode_within_limits, outcome_of
 from engine.audio.excerpts import ExcerptPlan
 from engine.models.weights import ModelFile
@@ -40,15 +40,6 @@ BATCH_TRACKS = 4
 """Tracks a forward pass takes on a CPU; more no longer fit its caches."""
 MODEL_SHARE = 0.3
 """The model's part of all analysis work, so of the cores torch may use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A track to listen to."""
-
-    track_id: int
-    identity: str
-    path: Path
 
 
 def listen(connection: Connection, model_path: Path, workers: int) -> None:

@@ -94,20 +94,24 @@ def walk(
     cancelled: Callable[[], bool] = lambda: False,
     known: Mapping[str, bytes] | None = None,
     rules: Rules | None = None,
+    *,
+    files: bool = True,
 ) -> Walk:
     """Look through a folder and all below it, following links but no folder twice.
 
+    Without `files`, only folders are looked at, which takes a fraction of the time.
     `known` are the signatures by which folders are known. Linked folders come last, so that a file
     is known by its real place if it has one in the folder. Hidden files and folders are left alone.
     """
-    return _Walker(root, known or {}, rules or Rules()).run(cancelled)
+    return _Walker(root, known or {}, rules or Rules(), files).run(cancelled)
 
 
 class _Walker:
     """One walk: the folders still to look into, and what was found."""
 
-    def __init__(self, root: Path, known: Mapping[str, bytes], rules: Rules) -> None:
+    def __init__(self, root: Path, known: Mapping[str, bytes], rules: Rules, files: bool) -> None:
         self._root, self._known, self._rules = os.path.join(root, ""), known, rules  # noqa: PTH118
+        self._suffixes = MUSIC_SUFFIXES if files else frozenset[str]()
         self._found = Walk(rules)
         self._seen = _Seen(root)
         self._folders, self._links = deque([""]), deque[str]()
@@ -139,7 +143,7 @@ class _Walker:
                         self._found.alone.add(folder)
                         return
                     continue
-                music = name[name.rfind(".") :].lower() in MUSIC_SUFFIXES
+                music = name[name.rfind(".") :].lower() in self._suffixes
                 try:
                     if entry.is_dir():
                         queue = self._links if entry.is_symlink() else self._folders

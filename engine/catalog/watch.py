@@ -176,7 +176,7 @@ class _Watched:
             return False
         self.stop()
         self._new_link = False
-        links = (self._root / link for link in sorted(walk(self._root).links))
+        links = (self._root / link for link in sorted(walk(self._root, files=False).links))
         self._places = {path: _place(path) for path in (self._root, *links)}
         if self._places[self._root] is not None:
             self._start()

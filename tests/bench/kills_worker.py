@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.analysis import due
-from engine.analysis.listener import Job
+from engine.analysis.job import Job
 from engine.catalog.backup import take
 from engine.catalog.database import Database
 from engine.catalog.embedding_store import EmbeddingStore

@@ -23,6 +23,7 @@ import numpy as np
 if TYPE_CHECKING:
     from app.session import Session
     from app.window import Window
+    from tests.bench.onlooker import Onlooker
 
 INTERVAL = 0.010
 CHOOSE_EVERY = 50
@@ -148,25 +149,23 @@ def large() -> dict[str, list[float]]:
         late["… sorting"] = ticks.take()
         window.library.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         onlooker.until(lambda seen: seen.order.column is None)
-        change(window.session)
+        change(window.session, onlooker)
         late["… taking in changes"] = ticks.take()
     return late
 
 
-def change(session: Session) -> None:
+def change(session: Session, onlooker: Onlooker) -> None:
     """Have tracks change in the library, and wait until all of it is shown."""
-    from PySide6.QtTest import QTest
-
     ids = session.listing.ids
     for number in range(CHANGES):
         some = ids[number * CHANGED : (number + 1) * CHANGED]
         session.ask(lambda library, some=some: library.like(some))  # type: ignore[misc]
-        QTest.qWait(CHANGE_EVERY)
+        onlooker.wait(CHANGE_EVERY)
     while not session.listing.rows[CHANGES * CHANGED - 1].liked:
-        QTest.qWait(CHANGE_EVERY)
+        onlooker.wait(CHANGE_EVERY)
     session.ask(lambda library: library.like(ids[: CHANGES * CHANGED], liked=False))
     while any(row.liked for row in session.listing.rows[: CHANGES * CHANGED]):
-        QTest.qWait(CHANGE_EVERY)
+        onlooker.wait(CHANGE_EVERY)
 
 
 def choose(window: Window, number: int) -> None:

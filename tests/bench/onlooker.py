@@ -50,6 +50,11 @@ class Onlooker(QObject):
             raise TimeoutError("the window does not show what was waited for")
         self._patience.stop()
 
+    def wait(self, milliseconds: int) -> None:
+        """Let the window live; `QTest.qWait` would hold the interpreter, and with it the rest."""
+        QTimer.singleShot(milliseconds, self._loop, self._loop.quit)
+        self._loop.exec()
+
     def type(self, words: str) -> list[float]:
         """Search, letter by letter; seconds from each letter to its rows."""
         field = self.window.library.search

@@ -140,11 +140,9 @@ class Use:
         self._weigh("memory after searching and sorting")
 
     def _search_beside_the_background(self) -> None:
-        from PySide6.QtTest import QTest
-
         from app.session import QUIET
 
-        QTest.qWait(QUIET + 100)
+        self._onlooker.wait(QUIET + 100)
         self._seconds["a letter while the background starts"] += self._onlooker.type(
             plain(self._middle().artist)
         )
@@ -168,12 +166,11 @@ class Use:
     def _rest(self) -> None:
         """Wait until the process has had nothing to do for a while."""
         import psutil
-        from PySide6.QtTest import QTest
 
         process, quiet = psutil.Process(), 0
         process.cpu_percent()
         while quiet < 10:
-            QTest.qWait(100)
+            self._onlooker.wait(100)
             quiet = quiet + 1 if process.cpu_percent() < 10 else 0
 
     def _passed(self, what: str) -> None:
