@@ -47,7 +47,8 @@ def import_(home: Path | None, file: Path, tags: str | None, as_json: bool) -> N
     """
     with Library.open(home) as library:
         model = library.import_model(file, tags)
-    text = f"Imported {model.name}: {_sizes(model)}\n`nearfield models use {model.name}` listens."
+    way_on = f"`nearfield models use {model.name}` lets it listen."
+    text = f"Imported {model.name}: {_sizes(model)}\n{way_on}"
     answer(asdict(model), text, as_json=as_json)
 
 

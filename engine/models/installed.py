@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 SHIPPED = "shipped"
 """The name of the model that came with the program."""
+SUFFIX = ".safetensors"
 
 
 class InstalledModels:
@@ -43,5 +44,5 @@ class InstalledModels:
         return found
 
     def _files(self) -> dict[str, Path]:
-        paths = sorted(self.folder.glob("*.safetensors"))
+        paths = sorted(self.folder.glob(f"*{SUFFIX}"))
         return {path.stem: path for path in paths if path.stem != SHIPPED}

@@ -370,7 +370,7 @@ def test_a_model_may_be_chosen_while_another_listens(heard: Library, newer_model
     assert old not in {model.model_id for model in heard.models() if model.serves}
 
 
-def test_going_back_to_a_model_costs_nothing(
+def test_going_back_costs_nothing_even_while_the_other_listens(
     heard: Library, newer_model: Path, small_model: Path
 ) -> None:
     seed = track_id(heard, "tiny.mp3")
@@ -378,10 +378,16 @@ def test_going_back_to_a_model_costs_nothing(
     heard.import_model(small_model)
     heard.import_model(newer_model)
     heard.listen_with("newer")
-    heard.analyse()
-    heard.listen_with(small_model.stem)
-    assert heard.analyse().done == 0
+
+    def go_back(progress: Progress) -> None:
+        if progress.total:  # the other one is at it
+            heard.listen_with(small_model.stem)
+
+    assert heard.analyse(go_back).done == 0
+    (model,) = {model.model_id: model for model in heard.models() if model.listens}.values()
+    assert model.serves
     assert heard.similar(seed) == before
+    assert [m.heard < 6 for m in heard.models() if m.name == "newer"] == [True]
 
 
 def test_a_chosen_model_listens_after_the_next_start(heard: Library, newer_model: Path) -> None:

@@ -7,13 +7,13 @@ when it is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-Weights = Mapping[str, Tensor]
+from engine.models.importing.reading import Weights
 
 _EPSILON = 1e-5
 """What our batch normalisations add to the variance."""
@@ -70,39 +70,50 @@ def pons_musicnn(weights: Weights) -> dict[str, Tensor]:
     It has the narrower timbre kernels first, rhythm kernels of even length, and the largest and the
     mean value of each channel side by side, where ours has all largest values first.
     """
-    timbres = ("conv2d_1", "conv2d")  # 67 bands, then 38
-    narrow, wide, rest = (slice(0, 204), slice(204, 408), slice(408, 753))
-    everything = torch.arange(753)
-    channels = torch.cat([everything[part] for part in (wide, narrow, rest)])
+    narrow, wide, rest = (torch.arange(*ends) for ends in ((0, 204), (204, 408), (408, 753)))
+    channels = torch.cat([wide, narrow, rest])
     pooled = torch.cat([2 * channels, 2 * channels + 1])
+    norm = {
+        name: tensor[pooled] if tensor.ndim else tensor
+        for name, tensor in _keras_norm(weights, "bn_flatpool", "pooled_norm").items()
+    }
     converted = {
         **_keras_norm(weights, "batch_normalization", "entrance"),
-        "tag_layer.weight": weights["dense_1.kernel"].T,
-        "tag_layer.bias": weights["dense_1.bias"],
+        **_keras_stage(weights, "conv2d_1", "batch_normalization_2", "timbres.0"),
+        **_keras_stage(weights, "conv2d", "batch_normalization_1", "timbres.1"),
+        **_pons_rhythms(weights),
+        **_pons_middle(weights),
+        **norm,
         "dense.layer.weight": weights["dense.kernel"].T[:, pooled],
         "dense.layer.bias": weights["dense.bias"],
         **_keras_norm(weights, "bn_dense", "dense.norm"),
+        "tag_layer.weight": weights["dense_1.kernel"].T,
+        "tag_layer.bias": weights["dense_1.bias"],
     }
-    for name, tensor in _keras_norm(weights, "bn_flatpool", "pooled_norm").items():
-        converted[name] = tensor[pooled] if tensor.ndim else tensor
-    for number, (layer, norm) in enumerate(
-        zip(timbres, ("batch_normalization_2", "batch_normalization_1"), strict=True)
-    ):
-        converted |= _keras_stage(weights, layer, norm, f"timbres.{number}")
-    for number in range(3):
-        at = f"rhythms.{number}"
-        converted |= _keras_stage(
-            weights, f"conv2d_{number + 2}", f"batch_normalization_{number + 3}", at
-        )
-        # One zero in front: an odd kernel sees what Keras's `same` padding lets an even one see.
-        converted[f"{at}.layer.weight"] = functional.pad(converted[f"{at}.layer.weight"], (1, 0))
-        layer, norm = f"midend_conv{number + 1}", f"bn_midend_conv{number + 1}"
-        converted |= _keras_stage(weights, layer, norm, f"middle.{number}")
-        # Keras has the channels where an image has its second axis, and none to speak of.
-        kernel = converted[f"middle.{number}.layer.weight"].squeeze(1)
-        converted[f"middle.{number}.layer.weight"] = kernel
     first = converted["middle.0.layer.weight"]
     converted["middle.0.layer.weight"] = first[:, channels[: first.shape[1]]]
+    return converted
+
+
+def _pons_rhythms(weights: Weights) -> dict[str, Tensor]:
+    """With a zero in front, an odd kernel sees what Keras's `same` padding lets an even one see."""
+    converted: dict[str, Tensor] = {}
+    for number in range(3):
+        layer, norm = f"conv2d_{number + 2}", f"batch_normalization_{number + 3}"
+        converted |= _keras_stage(weights, layer, norm, f"rhythms.{number}")
+        name = f"rhythms.{number}.layer.weight"
+        converted[name] = functional.pad(converted[name], (1, 0))
+    return converted
+
+
+def _pons_middle(weights: Weights) -> dict[str, Tensor]:
+    """Keras has the channels where an image has its second axis, and one channel to speak of."""
+    converted: dict[str, Tensor] = {}
+    for number in range(3):
+        layer, norm = f"midend_conv{number + 1}", f"bn_midend_conv{number + 1}"
+        converted |= _keras_stage(weights, layer, norm, f"middle.{number}")
+        name = f"middle.{number}.layer.weight"
+        converted[name] = converted[name].squeeze(1)
     return converted
 
 

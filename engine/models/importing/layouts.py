@@ -7,14 +7,14 @@ sets of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.models.importing.reading import Weights
+
 if TYPE_CHECKING:
     from torch import Tensor
-
-Weights = Mapping[str, "Tensor"]
 
 
 @dataclass(frozen=True, slots=True)

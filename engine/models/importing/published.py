@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from safetensors import SafetensorError
 
 from engine.errors import ModelError
-from engine.models.importing.layouts import Layout, Weights, recognised
-from engine.models.importing.reading import read_weights
+from engine.models.importing.layouts import Layout, recognised
+from engine.models.importing.reading import Weights, read_weights
+from engine.models.installed import SHIPPED, SUFFIX
 from engine.models.vocabularies import VOCABULARIES
 from engine.models.weights import ModelFile, save
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from engine.models.taggers.networks import Network
     from engine.models.taggers.tagger import Tagger
 
-SUFFIX = ".safetensors"
 _SPELLINGS = {
     "msd": "msd",
     "lastfm": "msd",
@@ -122,7 +122,7 @@ def _copied(ours: ModelFile, folder: Path) -> ModelFile:
 
 def _settled(made: ModelFile, folder: Path, name: str) -> ModelFile:
     """Give a new file its name, or the next that is free, unless the same model is there."""
-    number = 1
+    number = 2 if name == SHIPPED else 1
     while (path := folder / f"{name}{f'-{number}' if number > 1 else ''}{SUFFIX}").exists():
         if _model_id(path) == made.model_id:
             made.path.unlink()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import h5py
     from torch import Tensor
 
-    Weights = Mapping[str, Tensor]
-    """Tensors by their names, `layer.parameter`."""
+Weights = Mapping[str, "Tensor"]
+"""Tensors by their names, `layer.parameter`."""
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _TORCH = (b"PK\x03\x04", b"\x80")

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from torch import Tensor, nn
 
 from engine.audio.mel import MelSettings
-from engine.models.taggers.stages import FrameNorm, PictureNorm, stage
+from engine.models.taggers.stages import FrameNorm, PictureNorm, square_stage
 from engine.models.taggers.tagger import Tagger
 
 Pool = tuple[tuple[int, int], tuple[int, int]]
@@ -62,16 +63,16 @@ class FullyConvolutional(Tagger):
         self.entrance = layout.entrance()
         self.stages = nn.Sequential(
             *(
-                stage(
-                    nn.Conv2d(before, width, 3, padding=1),
-                    nn.BatchNorm2d(width),
+                square_stage(
+                    before,
+                    width,
                     layout.activation(),
                     nn.MaxPool2d(*pool),
-                    nn.Dropout(layout.dropout),
+                    dropout=layout.dropout,
                     activation_first=layout.activation_first,
                 )
-                for before, width, pool in zip(
-                    (1, *layout.widths), layout.widths, layout.pools, strict=False
+                for (before, width), pool in zip(
+                    pairwise((1, *layout.widths)), layout.pools, strict=True
                 )
             )
         )

@@ -35,22 +35,11 @@ class Musicnn(Tagger):
         self._keras = keras
         self.entrance = PictureNorm()
         self.timbres = nn.ModuleList(
-            stage(
-                nn.Conv2d(1, _TIMBRES, (int(share * settings.bands), 7), padding=(0, 3)),
-                nn.BatchNorm2d(_TIMBRES),
-                nn.ReLU(),
-                activation_first=keras,
-            )
+            self._seeing(_TIMBRES, bands=int(share * settings.bands), moments=7)
             for share in _SHARES
         )
         self.rhythms = nn.ModuleList(
-            stage(
-                nn.Conv2d(1, _RHYTHMS, (1, moments), padding=(0, moments // 2)),
-                nn.BatchNorm2d(_RHYTHMS),
-                nn.ReLU(),
-                activation_first=keras,
-            )
-            for moments in _MOMENTS
+            self._seeing(_RHYTHMS, bands=1, moments=moments) for moments in _MOMENTS
         )
         self.middle = nn.ModuleList(
             stage(
@@ -67,6 +56,15 @@ class Musicnn(Tagger):
             nn.BatchNorm1d(DIMENSION),
             nn.ReLU(),
             activation_first=keras,
+        )
+
+    def _seeing(self, count: int, bands: int, moments: int) -> nn.Sequential:
+        """So many kernels of one shape; as many moments come out as go in."""
+        return stage(
+            nn.Conv2d(1, count, (bands, moments), padding=(0, moments // 2)),
+            nn.BatchNorm2d(count),
+            nn.ReLU(),
+            activation_first=self._keras,
         )
 
     def penultimate(self, mel: Tensor) -> Tensor:

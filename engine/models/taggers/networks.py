@@ -64,58 +64,33 @@ _PONS_PIECE = 186 * 256
 """187 moments, three seconds."""
 _PONS_WINDOWS = ExcerptPlan(2 * _PONS_PIECE / 16_000, 4, 16_000)
 
+
+def _convolutional(
+    layout: convolutional.Layout, plan: ExcerptPlan, settings: MelSettings, piece: int = 0
+) -> Network:
+    build = partial(convolutional.FullyConvolutional, layout=layout)
+    return Network(build, plan, settings, layout.dimension, piece)
+
+
+def _recurrent(layout: recurrent.Layout, plan: ExcerptPlan, settings: MelSettings) -> Network:
+    build = partial(recurrent.ConvolutionalRecurrent, layout=layout)
+    return Network(build, plan, settings, recurrent.DIMENSION)
+
+
+def _musicnn(plan: ExcerptPlan, settings: MelSettings, piece: int, *, keras: bool) -> Network:
+    build = partial(musicnn.Musicnn, keras=keras)
+    return Network(build, plan, settings, musicnn.DIMENSION, piece)
+
+
 NETWORKS: Mapping[str, Network] = {
     "k2c1": Network(flat.K2C1, _WINDOW, _PICTURE, flat.K2C1.DIMENSION),
     "k1c2": Network(flat.K1C2, _WINDOW, _PICTURE, flat.K1C2.DIMENSION),
-    "k2c2": Network(
-        partial(convolutional.FullyConvolutional, layout=convolutional.K2C2),
-        _WINDOW,
-        _PICTURE,
-        convolutional.K2C2.dimension,
-    ),
-    "fcn": Network(
-        partial(convolutional.FullyConvolutional, layout=convolutional.FCN),
-        _WON_WINDOW,
-        _WON_PICTURE,
-        convolutional.FCN.dimension,
-    ),
-    "crnn": Network(
-        partial(recurrent.ConvolutionalRecurrent, layout=recurrent.CRNN),
-        _WON_WINDOW,
-        _WON_PICTURE,
-        recurrent.DIMENSION,
-    ),
-    "musicnn": Network(
-        musicnn.Musicnn,
-        ExcerptPlan(6.0, 4, 16_000),
-        _WON_PICTURE,
-        musicnn.DIMENSION,
-        piece=48_000,
-    ),
-    "keras_musicnn": Network(
-        partial(musicnn.Musicnn, keras=True),
-        _PONS_WINDOWS,
-        _PONS_PICTURE,
-        musicnn.DIMENSION,
-        piece=_PONS_PIECE,
-    ),
-    "vgg": Network(
-        partial(convolutional.FullyConvolutional, layout=convolutional.VGG),
-        _PONS_WINDOWS,
-        _PONS_PICTURE,
-        convolutional.VGG.dimension,
-        piece=_PONS_PIECE,
-    ),
-    "choi_cnn": Network(
-        partial(convolutional.FullyConvolutional, layout=convolutional.CHOI_CNN),
-        _WINDOW,
-        _CHOI_PICTURE,
-        convolutional.CHOI_CNN.dimension,
-    ),
-    "choi_crnn": Network(
-        partial(recurrent.ConvolutionalRecurrent, layout=recurrent.CHOI_CRNN),
-        _WINDOW,
-        _CHOI_PICTURE,
-        recurrent.DIMENSION,
-    ),
+    "k2c2": _convolutional(convolutional.K2C2, _WINDOW, _PICTURE),
+    "fcn": _convolutional(convolutional.FCN, _WON_WINDOW, _WON_PICTURE),
+    "crnn": _recurrent(recurrent.CRNN, _WON_WINDOW, _WON_PICTURE),
+    "musicnn": _musicnn(ExcerptPlan(6.0, 4, 16_000), _WON_PICTURE, 48_000, keras=False),
+    "keras_musicnn": _musicnn(_PONS_WINDOWS, _PONS_PICTURE, _PONS_PIECE, keras=True),
+    "vgg": _convolutional(convolutional.VGG, _PONS_WINDOWS, _PONS_PICTURE, _PONS_PIECE),
+    "choi_cnn": _convolutional(convolutional.CHOI_CNN, _WINDOW, _CHOI_PICTURE),
+    "choi_crnn": _recurrent(recurrent.CHOI_CRNN, _WINDOW, _CHOI_PICTURE),
 }

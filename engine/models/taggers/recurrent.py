@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.audio.mel import MelSettings
-from engine.models.taggers.stages import FrameNorm, PictureNorm, stage
+from engine.models.taggers.stages import FrameNorm, PictureNorm, square_stage
 from engine.models.taggers.tagger import Tagger
 
 _WIDTHS = (64, 128, 128, 128)
@@ -93,13 +93,7 @@ class ConvolutionalRecurrent(Tagger):
         self.entrance = layout.entrance()
         self.stages = nn.Sequential(
             *(
-                stage(
-                    nn.Conv2d(before, width, 3, padding=1),
-                    nn.BatchNorm2d(width),
-                    layout.activation(),
-                    nn.MaxPool2d(pool),
-                    nn.Dropout(0.1),
-                )
+                square_stage(before, width, layout.activation(), nn.MaxPool2d(pool), dropout=0.1)
                 for (before, width), pool in zip(pairwise((1, *_WIDTHS)), _POOLS, strict=True)
             )
         )

@@ -24,6 +24,26 @@ def stage(
     return nn.Sequential(OrderedDict(named))
 
 
+def square_stage(
+    channels: int,
+    width: int,
+    activation: nn.Module,
+    pool: nn.Module,
+    *,
+    dropout: float,
+    activation_first: bool = False,
+) -> nn.Sequential:
+    """A stage of kernels of 3 bands by 3 frames, from so many channels to `width`."""
+    return stage(
+        nn.Conv2d(channels, width, 3, padding=1),
+        nn.BatchNorm2d(width),
+        activation,
+        pool,
+        nn.Dropout(dropout),
+        activation_first=activation_first,
+    )
+
+
 class PictureNorm(nn.BatchNorm2d):
     """Batch normalisation of whole pictures (B, bands, T), as images of one channel (B, 1, …)."""
 

@@ -86,6 +86,8 @@ def test_the_same_weights_are_kept_once_and_others_beside(
 def test_a_model_of_ours_is_taken_in_as_it_is(fcn: Path, tmp_path: Path, folder: Path) -> None:
     ours = import_model(fcn, tmp_path / "elsewhere")
     assert import_model(ours.path, folder).model_id == ours.model_id
+    named_so = ours.path.rename(ours.path.with_stem("shipped"))
+    assert import_model(named_so, folder).path.stem == "shipped-2", "there is one of that name"
 
 
 def _cut(path: Path, part: float) -> None:
