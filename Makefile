@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-mutants bench-neighbours bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights clean
 
 setup:
 	@packaging/setup.sh
@@ -87,6 +87,10 @@ bench-scanning: setup
 bench-neighbours: setup
 	@$(BIN)/python -m tests.bench.neighbours --music "$(or $(MUSIC),../shared/music)" \
 		$(if $(SIZES),--sizes $(SIZES))
+
+# Triplets read from SQLite by one connection and by several, and how fast the embedder trains.
+bench-loader: setup
+	@$(BIN)/python -m tests.bench.loader
 
 # From a burst of 2,000 changes on disk to their being in the library.
 bench-watching: setup

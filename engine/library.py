@@ -28,6 +28,7 @@ from engine.heard_tags import HeardTags
 from engine.home import default_home
 from engine.index.base import Ids
 from engine.lines import Lines
+from engine.models.installed import SHIPPED
 from engine.models.weights import shipped
 from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
@@ -42,6 +43,8 @@ from engine.types import (
     HeardTag,
     ImportedPlaylist,
     KnownModel,
+    Learned,
+    LearningProgress,
     Manners,
     Neighbour,
     Play,
@@ -51,6 +54,7 @@ from engine.types import (
     Progress,
     Status,
     Track,
+    TrackState,
     Within,
 )
 
@@ -58,9 +62,14 @@ from engine.types import (
 # all that the library would import, and the tracks can be on the screen before.
 if TYPE_CHECKING:
     from engine.analysis.analyser import Analyser
+    from engine.learner import Learner
+    from engine.training.preference.own_library import Habits
     from engine.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
+
+_PLAYS_LEARNED = 20_000
+"""The newest plays that a learning looks at."""
 
 Broadcast = Change | Progress | NearfieldError
 Listener = Callable[[Broadcast], None]
@@ -299,6 +308,41 @@ class Library:
         if self._upkeep:
             self._upkeep.wake()
 
+    def learn(
+        self,
+        progress: Callable[[LearningProgress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Learned:
+        """Learn from tags, playlists, plays and likes, in a process of its own.
+
+        Nothing changes by it before `take_over`. A learning that was stopped goes on where it was.
+        Raises NearfieldError if there is too little to learn from, Cancelled.
+        """
+        habits = self._habits()
+        return self._learner.learn(
+            habits, self._ears.model, progress or _ignore, cancelled or _never
+        )
+
+    def learned(self) -> Learned | None:
+        """What the last learning came to."""
+        return self._learner.result()
+
+    def take_over(self) -> str:
+        """Listen with what was learned from now on; returns the model's name.
+
+        Raises NotFound if nothing was learned, NearfieldError if it is not better.
+        """
+        listening = next((model.name for model in self.models() if model.listens), SHIPPED)
+        name = self._learner.take_over(listening)
+        self.listen_with(name)
+        return name
+
+    def go_back(self) -> str:
+        """Listen again with the model before `take_over`; returns its name, raises NotFound."""
+        name = self._learner.go_back()
+        self.listen_with(name)
+        return name
+
     def progress(self) -> Progress:
         """What the background is doing right now."""
         return self._upkeep.progress() if self._upkeep else Progress(Activity.IDLE)
@@ -420,6 +464,20 @@ class Library:
                 self._made_analyser = Analyser(self._store, self._ears.model, self._heard)
             return self._made_analyser
 
+    @property
+    def _learner(self) -> Learner:
+        from engine.learner import Learner
+
+        return Learner(self.home / "learning", self.home / "models")
+
+    def _habits(self) -> Habits:
+        from engine.training.preference.own_library import Habits
+
+        unable = {TrackState.MISSING, TrackState.FAILED}
+        able = [track for track in self.tracks() if track.state not in unable]
+        playlists = [playlist.track_ids for playlist in self.playlists()]
+        return Habits(able, playlists, self.plays(_PLAYS_LEARNED))
+
     def _tell(self, news: Broadcast) -> None:
         for listener in list(self._listeners):
             listener(news)
@@ -521,7 +579,7 @@ def _words(track: Track) -> str:
     return plain(f"{track.tags.artist} {track.tags.album} {track.tags.title}")
 
 
-def _ignore(progress: Progress) -> None:
+def _ignore(progress: Progress | LearningProgress) -> None:
     pass
 
 

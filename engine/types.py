@@ -337,3 +337,48 @@ class ImportedPlaylist:
 
     playlist: Playlist
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two models on music of the library that neither was trained on; shares and figures in 0–1."""
+
+    tracks: int
+    """How many were held out."""
+    triplets_before: float
+    triplets_after: float
+    """The share of triplets where what goes with a track is nearer than what does not."""
+    least_gain: float
+    """What the gain is at least, with 95 % certainty."""
+    neighbours_before: float
+    neighbours_after: float
+    """How well what belongs together is found (mean average precision)."""
+    better: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """A look at a training: the loss since the last one, the share of validation triplets right."""
+
+    step: int
+    loss: float
+    validation: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearningProgress:
+    """How far the learning of a library is."""
+
+    doing: str
+    done: int = 0
+    total: int = 0
+    points: tuple[CurvePoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the learning of a library came to."""
+
+    points: tuple[CurvePoint, ...]
+    comparison: Comparison
+    taken_over: bool = False

@@ -44,7 +44,7 @@ MODEL_SHARE = 0.3
 
 def listen(connection: Connection, model_path: Path, workers: int) -> None:
     """Run the listening process until the other side ends it."""
-    _yield_to_everyone_else()
+    yield_to_everyone_else()
     model_file = ModelFile.read(model_path)
     decoded: queue.Queue[tuple[Job, Future[Windows]] | None] = queue.Queue()
     pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
@@ -61,7 +61,7 @@ def listen(connection: Connection, model_path: Path, workers: int) -> None:
         pool.join()
 
 
-def _yield_to_everyone_else() -> None:
+def yield_to_everyone_else() -> None:
     """The lowest claim on disks and little on processors; the workers inherit it."""
     me = psutil.Process()
     with contextlib.suppress(psutil.Error, OSError):  # not every system grants it

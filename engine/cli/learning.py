@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,11 @@ import click
 
 from engine.cli.group import PathOption, as_json, nearfield
 from engine.errors import NearfieldError
+from engine.library import Library
 from engine.terminal import answer, stage_bar
 from engine.training.course import Machine, Point
 from engine.training.watch import Watch
+from engine.types import Comparison
 
 if TYPE_CHECKING:
     from engine.training.preference.graph import PreferenceGraph
@@ -24,7 +27,50 @@ WORK = Path("preference.sqlite")
 
 @nearfield.group()
 def train() -> None:
-    """Train a model on a music folder."""
+    """Train a model, on a music folder or on your own library."""
+
+
+@train.command()
+@click.option("--take-over", is_flag=True, help="Listen with what was learned, if it is better.")
+@click.option("--go-back", is_flag=True, help="Listen again as before it was taken over.")
+@as_json
+@click.pass_obj
+def library(home: Path | None, take_over: bool, go_back: bool, as_json: bool) -> None:
+    """Learn your library from its tags, playlists, plays and likes.
+
+    The model that listens goes on learning; afterwards both are compared on music that neither was
+    trained on. Stopped with Ctrl-C it goes on when it is run again. Nothing changes before
+    --take-over.
+    """
+    if take_over and go_back:
+        raise click.UsageError("Give --take-over or --go-back, not both.")
+    with Library.open(home) as opened, stage_bar() as bar:
+        if take_over or go_back:
+            opened.claim()
+            name = opened.take_over() if take_over else opened.go_back()
+        else:
+            learned = opened.learn(lambda now: bar(now.doing, now.done, now.total))
+    if take_over or go_back:
+        said = f"{name} listens from now on; `nearfield scan` hears the library with it."
+        answer({"listens": name}, said, as_json=as_json)
+    else:
+        answer(asdict(learned), _compared(learned.comparison), as_json=as_json)
+
+
+def _compared(found: Comparison) -> str:
+    """A comparison in words and numbers."""
+    verdict = (
+        "What was learned is better: nearfield train library --take-over listens with it."
+        if found.better
+        else "What was learned is not surely better, so nothing changes."
+    )
+    return (
+        f"On {found.tracks} tracks that were held out:\n"
+        f"  what goes together is nearer: {found.triplets_before:.1%} before,"
+        f" {found.triplets_after:.1%} after (the gain is {found.least_gain:+.1%} at least)\n"
+        f"  neighbours that belong there: {found.neighbours_before:.3f} before,"
+        f" {found.neighbours_after:.3f} after\n{verdict}"
+    )
 
 
 @train.group()

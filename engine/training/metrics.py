@@ -31,16 +31,26 @@ class Retrieval:
 
 def triplet_accuracy(vectors: Vectors, triplets: NDArray[np.int64]) -> float:
     """The share of triplets (n, 3) whose positive is nearer than the negative; vectors (m, d)."""
+    return float(in_order(vectors, triplets).mean())
+
+
+def in_order(vectors: Vectors, triplets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of each triplet (n, 3) whether its positive is nearer than its negative."""
     anchors, positives, negatives = (vectors[triplets[:, column]] for column in range(3))
     near = np.linalg.norm(anchors - positives, axis=1)
     far = np.linalg.norm(anchors - negatives, axis=1)
-    return float(np.mean(near < far))
+    nearer: NDArray[np.bool_] = near < far
+    return nearer
 
 
 def retrieval(vectors: Vectors, groups: Sequence[frozenset[Hashable]]) -> Retrieval:
     """Rank all others by cosine; those that share a group are right. Vectors (n, d) of length 1."""
-    related = np.array([[bool(one & other) for other in groups] for one in groups])
-    np.fill_diagonal(related, False)
+    return found_again(vectors, np.array([[bool(one & it) for it in groups] for one in groups]))
+
+
+def found_again(vectors: Vectors, related: NDArray[np.bool_]) -> Retrieval:
+    """The same where `related` (n, n) says who is right for whom; nobody is for himself."""
+    related = related & ~np.eye(len(vectors), dtype=bool)
     similarity = vectors @ vectors.T
     np.fill_diagonal(similarity, -np.inf)
     ranked = np.argsort(-similarity, axis=1, kind="stable")[:, :-1]

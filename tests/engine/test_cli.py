@@ -125,7 +125,7 @@ def test_similar_tracks_of_a_part_of_the_library(
         (["like", "anything"], "Nothing in the library answers to 'anything'"),
         (["plays", "-n", "0"], "0 is not in the range"),
         (["dance"], "No such command 'dance'"),
-        (["train", "embedder", "/nowhere/at/all"], "/nowhere/at/all"),
+        (["train", "preference", "graph", "/nowhere/at/all"], "/nowhere/at/all"),
     ],
 )
 def test_the_users_mistakes_end_with_one_and_a_sentence(

@@ -18,6 +18,7 @@ from engine.models.pooling import pool
 from engine.training.collection import Piece
 from engine.training.metrics import Retrieval, Vectors, mel_statistics, retrieval, triplet_accuracy
 from engine.training.preference.chunks import Split
+from engine.training.preference.network import embed_mel
 
 BASELINE = "mel statistics"
 _AT_ONCE = 32
@@ -35,7 +36,7 @@ def embed(network: nn.Module, split: Split) -> Vectors:
     device = next(network.parameters()).device
     with torch.inference_mode():
         parts = [
-            network.embed_mel(split.pictures(numbers.tolist()).to(device)).cpu()  # type: ignore[operator]
+            embed_mel(network, split.pictures(numbers.tolist()).to(device)).cpu()
             for numbers in torch.split(torch.arange(len(split)), _AT_ONCE)
         ]
     return np.asarray(torch.cat(parts).numpy(), np.float32)

@@ -13,7 +13,6 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from engine.audio.mel import MelFrontEnd
 from engine.errors import NearfieldError
 from engine.models.embedder import Embedder
 from engine.training.course import Course, Fitted, Machine, Point
@@ -21,6 +20,7 @@ from engine.training.preference.chunks import Split, band_statistics
 from engine.training.preference.database import SPLITS, PictureReader, PreferenceFile
 from engine.training.preference.filter_bank import start_as_filter_bank
 from engine.training.preference.loading import TripletRows, chunk_loader, train_loader
+from engine.training.preference.network import bands_of, let_learn
 from engine.training.preference.recipes import Recipe
 from engine.training.watch import Watch
 
@@ -69,9 +69,10 @@ def fit_network(
         if start is None:
             _prepare(network, train, recipe)
         before = copy.deepcopy(network).eval()
+        let_learn(network)
         reader = PictureReader(file.path, bands)
         rows = TripletRows(file.triplets("train"), reader, recipe.crop, seed)
-        task = TripletTask(network.train(), recipe, validation.triplets, seed)
+        task = TripletTask(network, recipe, validation.triplets, seed)
         fitted = fit(
             task,
             train_loader(rows, recipe.batch, seed, workers),
@@ -90,17 +91,6 @@ def fit_network(
             deal=False,
         )
     return Lesson(before, network.cpu().eval(), fitted)
-
-
-def bands_of(network: nn.Module) -> int:
-    """How many mel bands a network looks at; raises NearfieldError if it looks at none."""
-    front_end = getattr(network, "front_end", None)
-    if not isinstance(front_end, MelFrontEnd) or not hasattr(network, "embed_mel"):
-        raise NearfieldError(
-            "This model cannot learn",
-            "Only embedders that look at mel pictures can go on learning.",
-        )
-    return front_end.settings.bands
 
 
 def _prepare(network: nn.Module, train: Split, recipe: Recipe) -> None:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.training.metrics import triplet_accuracy
+from engine.training.preference.network import embed_mel
 from engine.training.preference.recipes import Recipe
 from engine.training.preference.variation import varied
 
@@ -25,7 +26,7 @@ LOSS = "training_loss"
 
 
 class TripletTask(lightning.LightningModule):
-    """Trains a network that has `embed_mel`: pictures (B, bands, T) → unit vectors (B, d).
+    """Trains those weights of a network that require gradients.
 
     `exam` (n, 3) are the validation triplets, as numbers of the validation chunks.
     """
@@ -35,6 +36,12 @@ class TripletTask(lightning.LightningModule):
         self.network = network
         self._recipe, self._exam, self._seed = recipe, exam, seed
         self._vectors: list[Tensor] = []
+
+    def train(self, mode: bool = True) -> TripletTask:
+        """Whatever is normalised goes on as it does when it listens: batches here are alike."""
+        super().train(mode)
+        self.network.eval()
+        return self
 
     def training_step(self, batch: Tensor, number: int) -> Tensor:
         """A batch (B, 3, bands, T): anchors, positives, negatives."""
@@ -69,8 +76,7 @@ class TripletTask(lightning.LightningModule):
         }
 
     def _embed(self, pictures: Tensor) -> Tensor:
-        vectors: Tensor = self.network.embed_mel(pictures)  # type: ignore[operator]
-        return vectors
+        return embed_mel(self.network, pictures)
 
 
 def _falling(recipe: Recipe) -> Callable[[int], float]:
