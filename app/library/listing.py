@@ -41,21 +41,20 @@ class Order:
     def understood(self, library: Library) -> Order:
         """The same, once it is known what was heard in this library.
 
-        A marked word that no tag begins with is like any other: there are songs called #9.
+        The last word may be the beginning of a tag. A marked word that is neither that nor a tag
+        is like any other: there are songs called #9 Dream.
         """
-        marked = [word for word in self.query.split() if word.startswith(MARK)]
-        if not marked:
+        words = self.query.split()
+        tags = {word: plain(word[1:]) for word in words if word.startswith(MARK)}
+        if not tags:
             return self
-        names = [plain(name) for name in library.tag_names()]
-        tags = {word: plain(word[1:]) for word in marked}
-        return replace(
-            self,
-            heard={
-                word: library.heard_as(tag)
-                for word, tag in tags.items()
-                if any(name.startswith(tag) for name in names)
-            },
-        )
+        names = {plain(name) for name in library.tag_names()}
+        heard = {
+            word: library.heard_as(tag)
+            for word, tag in tags.items()
+            if tag in names or (word == words[-1] and any(n.startswith(tag) for n in names))
+        }
+        return replace(self, heard=heard)
 
 
 class Rows(Sequence[Row]):

@@ -185,12 +185,12 @@ def _only(found: list[Track], query: str) -> Track:
 
 
 def _seed(library: Library, query: str) -> Track:
-    """The track a query means; raises NotFound, or says why it has no neighbours."""
+    """The track a query means; raises NotFound, or says why it was not listened to."""
     found = _found(library, query)
     ready = [track for track in found if track.state is TrackState.READY]
     if not ready:
         reason = found[0].reason or "It waits to be listened to: run `nearfield scan`."
-        raise NearfieldError(f"{track_name(found[0])} has no neighbours yet", reason)
+        raise NearfieldError(f"{track_name(found[0])} has not been listened to", reason)
     return ready[0]
 
 

@@ -52,8 +52,11 @@ def test_marked_and_plain_words_must_both_be_met(heard: Desk) -> None:
 
 def test_a_song_may_be_called_by_a_number(heard: Desk) -> None:
     heard.library.change(replace(heard.library.kept[5], tags=Tags(title="#9 Dream")))
+    heard.library.told[6] = (HeardTag("90s", TagGroup.ERAS, 0.5),)
     heard.settle()
+    assert found(heard, "#9") == {6}  # until more is typed
     assert found(heard, "#9 dream") == {5}
+    assert found(heard, "#90s") == {6}
 
 
 def test_without_any_tags_a_mark_is_punctuation(desk: Desk) -> None:
