@@ -11,6 +11,8 @@ from engine.corpus.palette import Album, Part
 from engine.corpus.song import ENERGY, Section, Song
 from engine.demo.score import Note
 
+_DRUMS = 1.2
+"""How much harder drums are hit than anything else; the sound font's are recorded softly."""
 _SLOW = 85
 """Beats a minute below which sections have half as many bars."""
 
@@ -78,9 +80,9 @@ def _line(song: Song, album: Album, part: Part, channel: int) -> Line:
     notes = [
         Note(
             section.start + note.beat,
-            note.pitch if role.drums else note.pitch + role.shift,
+            note.pitch,
             note.beats,
-            note.level * ENERGY[section.kind],
+            note.level * ENERGY[section.kind] * (_DRUMS if role.drums else 1),
         )
         for section in song.sections
         if section.kind in role.when

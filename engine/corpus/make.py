@@ -26,10 +26,10 @@ from filelock import FileLock, Timeout
 
 from engine.audio.encode import ENCODINGS, write_audio
 from engine.corpus.compose import composed
-from engine.corpus.midi import Performance
 from engine.corpus.plan import PlannedSong, planned
 from engine.corpus.production import OUT_RATE, produced
 from engine.corpus.render import Synthesiser, find_synthesiser, rendered
+from engine.corpus.singing import sing
 from engine.demo.oscillators import Wave
 from engine.demo.tags import write_tags
 from engine.errors import Cancelled, NearfieldError
@@ -37,7 +37,7 @@ from engine.types import Tags
 
 CODECS = {"opus": 48_000, "flac": None}
 """What songs can be written as, with the bits a second."""
-EDITION = 1
+EDITION = 2
 """Raised when songs come out otherwise than before."""
 MANIFEST = "manifest.csv"
 MARK = ".nearfield-corpus"
@@ -185,22 +185,21 @@ def make_song(destination: Path, number: int, recipe: Recipe, synthesiser: Synth
 def performed(plan: PlannedSong, seconds: float, synthesiser: Synthesiser, scratch: Path) -> Wave:
     """The song as a record, shape (n,) at OUT_RATE; `scratch` is a folder for what lies between."""
     song, performance = composed(plan.album, plan.seed, seconds)
-    parts = zip(plan.album.parts, performance.lines, strict=True)
-    driven = {line.channel for part, line in parts if part.role.driven}
-    waves = [
-        rendered(synthesiser, chosen, seconds, scratch) for chosen in _stems(performance, driven)
+    lines = tuple(zip(plan.album.parts, performance.lines, strict=True))
+
+    def stem(driven: bool) -> Wave | None:
+        chosen = tuple(n for part, n in lines if part.role.driven == driven and not part.singer)
+        if not chosen:
+            return None
+        return rendered(synthesiser, replace(performance, lines=chosen), seconds, scratch)
+
+    voices = [
+        sing(performance, line.notes, part.singer, seconds, song.rng(part.role.name, "sung"))
+        for part, line in lines
+        if part.singer
     ]
-    amplified = waves[1] if len(waves) > 1 else None
     rng = np.random.default_rng([plan.seed, 2])
-    return produced(waves[0], amplified, plan.album.studio, song.tempo, rng)
-
-
-def _stems(performance: Performance, driven: set[int]) -> Iterator[Performance]:
-    """What goes straight to the desk, and what goes through an amplifier, if anything does."""
-    lines = performance.lines
-    yield replace(performance, lines=tuple(n for n in lines if n.channel not in driven))
-    if driven:
-        yield replace(performance, lines=tuple(n for n in lines if n.channel in driven))
+    return produced(stem(False), stem(True), voices, plan.album.studio, song.tempo, rng)
 
 
 def _tags(plan: PlannedSong) -> Tags:

@@ -10,7 +10,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from engine.corpus.singing import Singer, singer
 from engine.corpus.style import Role, Scale, Sound, Style
+
+_INSTRUMENTAL = 0.2
+"""The chance that a part for a singer is played by an instrument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Part:
     pan: int
     reverb: int
     chorus: int
+    singer: Singer | None = None
+    """Who sings it, if it is not the instrument `sound`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Studio:
     room: float
     wet: float
     drive: float
+    gain: float
     bass: float
     treble: float
     presence: float
@@ -87,8 +94,12 @@ def _band(
         if role.drums:
             # All drums share a channel, and so a kit.
             kit = sound = kit or sound
+        voice = singer(role.sung, bool(artist.random() < 0.5), artist) if role.sung else None
+        if artist.random() < _INSTRUMENTAL:
+            voice = None
         if there:
-            parts.append(Part(role, sound, level, min(127, max(0, pan)), reverb, chorus))
+            pan = min(127, max(0, pan))
+            parts.append(Part(role, sound, level, pan, reverb, chorus, voice))
     return tuple(parts)
 
 

@@ -5,11 +5,13 @@ All that is linear is one curve over frequency, applied in one transform of the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.corpus.palette import Studio
 from engine.demo.filters import fast_length, frequencies, passed, peaks, saturated, shaped
-from engine.demo.mastering import limited
+from engine.demo.mastering import levelled, limited
 from engine.demo.oscillators import RATE, Wave, clock, noise, samples
 
 OUT_RATE = 16_000
@@ -18,15 +20,24 @@ _BLOCK = RATE // 100
 
 
 def produced(
-    clean: Wave, driven: Wave | None, studio: Studio, tempo: float, rng: np.random.Generator
+    clean: Wave | None,
+    driven: Wave | None,
+    voices: Sequence[Wave],
+    studio: Studio,
+    tempo: float,
+    rng: np.random.Generator,
 ) -> Wave:
-    """The record, shape (n,) at OUT_RATE within ±1, from waves of shape (2, n) at RATE.
+    """The record, shape (n,) at OUT_RATE within ±1, from what was recorded at RATE.
 
-    `driven` are the players with amplifiers that distort, None without any.
+    `clean` and `driven` have shape (2, n) and are the players without and with amplifiers that
+    distort, None where there are none, but never both; `voices` are singers, of shape (n,).
     """
-    mix = clean.mean(axis=0)
+    stems = [] if clean is None else [clean.mean(axis=0)]
     if driven is not None:
-        mix = mix + amplified(driven.mean(axis=0), 8 + 30 * float(rng.random()))
+        stems.append(amplified(driven.mean(axis=0), studio.gain))
+    mix: Wave = np.sum(stems, axis=0, dtype=np.float32)
+    for voice in voices:
+        mix = mix + levelled(voice, _level(mix) + float(rng.uniform(-2, 4)))
     mix = _normal(_roomed(_normal(mix), studio, rng))
     mix = _compressed(mix, studio.squeeze)
     if studio.pumping > 0.02:
@@ -43,8 +54,15 @@ def amplified(wave: Wave, gain: float) -> Wave:
     """An electric guitar's amplifier and loudspeaker, `gain` times too loud; `wave` (n,)."""
     pushed = np.tanh(np.float32(gain) * passed(_normal(wave), low=110, order=2))
     voiced = shaped(pushed, peaks((2600, 1500, 0.9), (400, 300, 0.3), floor=0.6))
-    out: Wave = passed(voiced, low=80, high=5200, order=3) * np.float32(0.35 * _height(wave))
+    out: Wave = passed(voiced, low=80, high=5200, order=3) * np.float32(
+        0.2 * np.log10(10 * gain) * _height(wave)
+    )
     return out
+
+
+def _level(wave: Wave) -> float:
+    """The level of `wave` in dB, root mean square against full scale."""
+    return float(20 * np.log10(np.sqrt(np.mean(wave**2)) + 1e-6))
 
 
 def _height(wave: Wave) -> float:

@@ -44,8 +44,8 @@ class Role:
     """Grows and fades with each phrase, as bows and voices do."""
     drums: bool = False
     """On the channel of the drums; its sounds are kits."""
-    shift: int = 0
-    """Semitones."""
+    sung: str = ""
+    """By a singer for most artists: "sung", "rapped" or "growled"; the rest have its sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Sound:
     wet: tuple[float, float] = (0.02, 0.2)
     drive: tuple[float, float] = (0.0, 0.3)
     """0 is clean, 1 is crushed."""
+    gain: tuple[float, float] = (6.0, 30.0)
+    """How many times too loud the guitars' amplifiers are."""
     bass: tuple[float, float] = (-3.0, 4.0)
     """dB below 150 Hz."""
     treble: tuple[float, float] = (-5.0, 4.0)

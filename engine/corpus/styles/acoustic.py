@@ -64,6 +64,7 @@ FOLK = Style(
             0.75,
             vibrato=12,
             swells=True,
+            sung="sung",
         ),
         Role(
             "tune",
@@ -173,6 +174,7 @@ COUNTRY = Style(
             "vc",
             vibrato=20,
             swells=True,
+            sung="sung",
         ),
         Role(
             "steel",
@@ -233,7 +235,15 @@ BLUEGRASS = Style(
             "ics",
             vibrato=8,
         ),
-        Role("voice", tune(*SUNG, low=60, high=77), "voice oohs, choir aahs", 100, "v", 0.6),
+        Role(
+            "voice",
+            tune(*SUNG, low=60, high=77),
+            "voice oohs, choir aahs",
+            100,
+            "v",
+            0.6,
+            sung="sung",
+        ),
     ),
     looseness=0.01,
     sound=PORCH,

@@ -66,6 +66,7 @@ BLUES_BAND = Style(
             0.7,
             vibrato=25,
             swells=True,
+            sung="sung",
         ),
         Role(
             "lead",
@@ -145,6 +146,7 @@ SOUL = Style(
             "vc",
             vibrato=35,
             swells=True,
+            sung="sung",
         ),
         Role(
             "solo",
@@ -323,6 +325,7 @@ DISCO = Style(
             "vc",
             vibrato=20,
             swells=True,
+            sung="sung",
         ),
         Role(
             "horns",
@@ -391,6 +394,7 @@ GOSPEL = Style(
             "vs",
             vibrato=35,
             swells=True,
+            sung="sung",
         ),
     ),
     swing=(0.5, 0.67),
@@ -411,7 +415,8 @@ REGGAE = Style(
                 {
                     "hat": "x.xxx.xxx.xxx.xx",
                     "kick": "........X.......",
-                    "stick": "........X.......",
+                    "snare": "........X.......",
+                    "stick": "...x......x..x..",
                 },
                 {
                     "hat": "x.x.x.x.x.x.x.x.",
@@ -420,7 +425,7 @@ REGGAE = Style(
                 },
             ),
             "standard kit, room kit",
-            100,
+            122,
             drums=True,
         ),
         Role(
@@ -454,6 +459,7 @@ REGGAE = Style(
             0.85,
             vibrato=15,
             swells=True,
+            sung="sung",
         ),
         Role(
             "lead",
@@ -517,14 +523,14 @@ HIP_HOP = Style(
             "sample",
             broken("0.2.1...3.2.1...", "0..1..2...3.....", "0123....0123....", centre=64, ring=0.4),
             "rhodes, grand piano, vibraphone, harp, pizzicato, music box, nylon guitar",
-            88,
+            58,
             "ivcb",
         ),
         Role(
             "chords",
             struck("X-------..x-----", "X---------------", centre=60),
             "rhodes, strings, choir aahs, slow strings, drawbar organ",
-            72,
+            48,
             chance=0.8,
         ),
         Role(
@@ -539,8 +545,9 @@ HIP_HOP = Style(
             ),
             "voice lead, synth voice, voice oohs",
             92,
-            "v",
-            0.7,
+            "vc",
+            0.85,
+            sung="rapped",
         ),
         Role(
             "hook",

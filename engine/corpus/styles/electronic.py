@@ -89,6 +89,7 @@ HOUSE = Style(
             "cb",
             0.6,
             vibrato=15,
+            sung="sung",
         ),
         Role(
             "lead",
@@ -373,7 +374,6 @@ CHIP = Style(
             "calliope lead, ocarina, square lead, whistle",
             104,
             reverb=0,
-            shift=0,
         ),
         Role(
             "arpeggio",

@@ -241,6 +241,7 @@ BOSSA = Style(
             "vcs",
             vibrato=20,
             swells=True,
+            sung="sung",
         ),
         Role("strings", held(66, 0.5), "slow strings, strings", 60, "cs", 0.4, swells=True),
     ),

@@ -13,6 +13,7 @@ HEAVY = Sound(
     room=(0.2, 1.0),
     wet=(0.02, 0.15),
     drive=(0.2, 0.8),
+    gain=(40, 200),
     squeeze=(0.4, 0.8),
     bass=(-1, 5),
     treble=(-2, 5),
@@ -95,6 +96,7 @@ HEAVY_METAL = Style(
             0.7,
             vibrato=35,
             swells=True,
+            sung="sung",
         ),
         Role(
             "lead guitar",
@@ -180,7 +182,7 @@ EXTREME = Style(
             92,
             "vc",
             0.8,
-            driven=True,
+            sung="growled",
         ),
         Role("choir", held(60, 0.7), "choir aahs, synth strings, synth voice", 60, "c", 0.4),
     ),
@@ -240,6 +242,7 @@ DOOM = Style(
             "vc",
             vibrato=20,
             swells=True,
+            sung="sung",
         ),
         Role(
             "lead guitar",

@@ -78,6 +78,7 @@ ROCK = Style(
             0.85,
             vibrato=25,
             swells=True,
+            sung="sung",
         ),
         Role(
             "lead guitar",
@@ -147,6 +148,7 @@ INDIE = Style(
             "vc",
             vibrato=15,
             swells=True,
+            sung="sung",
         ),
         Role("keys", held(64, 0.6), "reed organ, warm pad, strings, polysynth", 66, "ics", 0.6),
         Role(
@@ -207,6 +209,7 @@ PUNK = Style(
             108,
             "vc",
             vibrato=5,
+            sung="sung",
         ),
     ),
     sound=Sound(
@@ -268,7 +271,16 @@ POP = Style(
             0.8,
             swells=True,
         ),
-        Role("voice", tune(*SUNG, low=60, high=79), VOICES, 116, "vc", vibrato=25, swells=True),
+        Role(
+            "voice",
+            tune(*SUNG, low=60, high=79),
+            VOICES,
+            116,
+            "vc",
+            vibrato=25,
+            swells=True,
+            sung="sung",
+        ),
         Role(
             "backing",
             tune("........x-------", "x-------x-------", low=67, high=84),
@@ -357,6 +369,7 @@ SYNTH_POP = Style(
             "vc",
             vibrato=15,
             swells=True,
+            sung="sung",
         ),
         Role(
             "lead",

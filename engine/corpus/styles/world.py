@@ -69,6 +69,7 @@ SALSA = Style(
             "v",
             0.85,
             swells=True,
+            sung="sung",
         ),
         Role(
             "coro",
@@ -142,6 +143,7 @@ CUMBIA = Style(
             "v",
             0.8,
             swells=True,
+            sung="sung",
         ),
     ),
     sound=LIVE,
@@ -244,6 +246,7 @@ FLAMENCO = Style(
             0.7,
             vibrato=45,
             swells=True,
+            sung="sung",
         ),
         Role(
             "bass",
@@ -445,6 +448,7 @@ AFRICA = Style(
             106,
             "vc",
             swells=True,
+            sung="sung",
         ),
         Role(
             "solo",
