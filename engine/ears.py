@@ -31,9 +31,10 @@ class Ears:
     ) -> None:
         """Listen with the file `explicit`, else with what was chosen, else with the `shipped`.
 
-        A chosen model that is gone or damaged is replaced by the one that came with the program,
-        and the log says so. Raises ModelError.
+        A chosen model that is gone or damaged is replaced by the one that came with the program;
+        then there is a `problem`. Raises ModelError.
         """
+        self.problem: ModelError | None = None
         self._store = store
         self._installed = InstalledModels(folder, shipped)
         self.model = self._known_to_store(
@@ -48,6 +49,7 @@ class Ears:
         """Listen with this model from now on; raises NotFound, ModelError."""
         self.model = self._known_to_store(self._installed.find(name))
         self._store.settings.keep_model(name)
+        self.problem = None
 
     def take_in(self, path: Path, vocabulary: str | None) -> KnownModel:
         """Import a file of weights; raises ModelError."""
@@ -65,7 +67,12 @@ class Ears:
         try:
             return None if name == SHIPPED else self._installed.find(name)
         except (NotFound, ModelError) as error:
-            log.warning("%s The model that came with the program listens instead.", error)
+            self.problem = ModelError(
+                f"The chosen model {name!r} cannot listen",
+                f"{error.title}. The one that came with the program listens"
+                " instead. Import it again, or choose another.",
+            )
+            log.warning("%s", self.problem)
             return None
 
     def _known_to_store(self, file: ModelFile) -> ModelFile:

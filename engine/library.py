@@ -214,8 +214,13 @@ class Library:
         )
 
     def check(self) -> None:
-        """Read the whole database for damage; raises NearfieldError if there is any."""
+        """Read the whole database for damage; raises NearfieldError if there is any.
+
+        Or if the model that was chosen to listen cannot: ModelError.
+        """
         self._store.check()
+        if self._ears.problem:
+            raise self._ears.problem
 
     def refresh(
         self,
@@ -244,6 +249,8 @@ class Library:
 
         self.claim()
         if self._upkeep is None:
+            if self._ears.problem:
+                self._tell(self._ears.problem)
             self._neighbourhood.prepare()
             self._upkeep = Upkeep(self._analyser, self._scan, self._heard_all, self._tell)
             self._upkeep.start(self.folders())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3, TIT2
 
-from engine.errors import FolderError, LibraryInUse, NotFound, PlaylistError
+from engine.errors import FolderError, LibraryInUse, ModelError, NotFound, PlaylistError
 from engine.library import Broadcast, Library
 from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, Progress, TrackState
 from tests.engine.conftest import SONGS
@@ -397,8 +397,17 @@ def test_a_chosen_model_listens_after_the_next_start(heard: Library, newer_model
     with Library.open(heard.home) as again:
         assert again.status().model_id == chosen.model_id
     (heard.home / "models" / "newer.safetensors").write_bytes(b"damaged")
+    news: list[Broadcast] = []
     with Library.open(heard.home) as again:
         assert [model.name for model in again.models() if model.listens] == ["shipped"]
+        with pytest.raises(ModelError, match="'newer' cannot listen"):
+            again.check()
+        again.subscribe(news.append)
+        again.pause()
+        again.start()
+        assert [str(each) for each in news if isinstance(each, ModelError)]
+        again.listen_with("shipped")
+        again.check()
 
 
 def test_a_model_that_is_not_there_cannot_be_chosen(heard: Library) -> None:
