@@ -71,7 +71,8 @@ def _vocabulary(path: Path, layout: Layout) -> str:
     if len(layout.vocabularies) == 1:
         return layout.vocabularies[0]
     words = re.split(r"[^a-z]+", path.stem.lower())
-    named = {_SPELLINGS[word] for word in words if word in _SPELLINGS}
+    spelled = {_SPELLINGS[word] for word in words if word in _SPELLINGS}
+    named = spelled & set(layout.vocabularies)
     if len(named) == 1:
         return named.pop()
     raise ModelError(
