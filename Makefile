@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights exported clean
 
 setup:
 	@packaging/setup.sh
@@ -66,6 +66,11 @@ weights: demo
 	@mkdir -p build
 	@$(BIN)/nearfield train preference all "$(MUSIC)" --unheard $(DEMO_LIBRARY)/demo-music \
 		--work build/preference.sqlite --output resources/models/embedder.safetensors
+	@$(MAKE) exported
+
+# The shipped weights as ONNX, for machines without PyTorch; whenever the weights are others.
+exported: setup
+	@$(BIN)/nearfield models export resources/models/embedder.safetensors
 
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup

@@ -64,14 +64,12 @@ def _sound() -> str:
 
 
 def _network() -> str:
-    import torch
-
-    device = torch.cuda.get_device_name() if torch.cuda.is_available() else "the CPU"
-    from engine.models.weights import load, shipped
+    from engine.analysis.model import open_model
+    from engine.models.weights import shipped
 
     model = shipped()
-    load(model)
-    return f"torch {torch.__version__} on {device}; model {model.architecture} {model.model_id}"
+    runtime = open_model(model, threads=1).runtime
+    return f"{runtime}; model {model.architecture} {model.model_id}"
 
 
 def _window() -> str:

@@ -45,9 +45,13 @@ class Ears:
         """Every model there is."""
         return [self._described(name, file) for name, file in self._installed.all().items()]
 
+    def find(self, name: str) -> ModelFile:
+        """The model of that name; raises NotFound, ModelError."""
+        return self._installed.find(name)
+
     def choose(self, name: str) -> None:
         """Listen with this model from now on; raises NotFound, ModelError."""
-        self.model = self._known_to_store(self._installed.find(name))
+        self.model = self._known_to_store(self.find(name))
         self._store.settings.keep_model(name)
         self.problem = None
 

@@ -66,6 +66,10 @@ class PlaylistError(NearfieldError):
 class ModelError(NearfieldError):
     """A file of weights cannot be used."""
 
+    def __reduce__(self) -> tuple[type[ModelError], tuple[str, str]]:
+        """Cross process borders with both parts."""
+        return ModelError, (self.title, self.message)
+
 
 class Cancelled(NearfieldError):  # noqa: N818
     """Long work stopped because it was asked to; what was finished is kept."""

@@ -29,7 +29,7 @@ from engine.home import default_home
 from engine.index.base import Ids
 from engine.lines import Lines
 from engine.models.installed import SHIPPED
-from engine.models.weights import shipped
+from engine.models.weights import ModelFile, shipped
 from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
 from engine.recommend.similar import similar
@@ -295,6 +295,10 @@ class Library:
     def models(self) -> list[KnownModel]:
         """The models there are to listen with, the one that came with the program first."""
         return self._ears.known()
+
+    def model(self, name: str) -> ModelFile:
+        """The file of one of the models; raises NotFound, ModelError."""
+        return self._ears.find(name)
 
     def import_model(self, path: Path, vocabulary: str | None = None) -> KnownModel:
         """Make a file of published weights one of the models; raises ModelError.

@@ -15,7 +15,7 @@ from engine.analysis.due import DueTracks
 from engine.analysis.job import Job
 from engine.analysis.pace import Pace
 from engine.catalog.store import Store
-from engine.errors import NearfieldError
+from engine.errors import ModelError, NearfieldError
 from engine.models.weights import ModelFile
 from engine.types import Activity, Heard, Progress, Restraint
 
@@ -103,7 +103,7 @@ class _Run:
                     self._top_up()
                 if self._in_flight:
                     if self._pipe.poll(left):
-                        results += self._take(self._pipe.recv())
+                        results += self._take(self._answer())
                         self._crashes = 0
                 elif results:
                     break  # what was heard is stored first: tracks may come due meanwhile
@@ -182,6 +182,13 @@ class _Run:
         )
         self._process.start()
         theirs.close()
+
+    def _answer(self) -> Heard:
+        """What came through the pipe; raises ModelError if the model cannot be run here."""
+        answer: Heard | ModelError = self._pipe.recv()
+        if isinstance(answer, ModelError):
+            raise answer
+        return answer
 
     def _take(self, heard: Heard) -> list[Heard]:
         job = self._in_flight.pop(heard.track_id)

@@ -1,8 +1,8 @@
 """The listening process: files in, vectors and tag scores out.
 
 It owns the decoding workers and the model, so that neither a crash of a decoder nor the weight of
-torch reaches the app. `Job`s come through a pipe, a `Heard` goes back for each, in any order;
-None, or the other side's end, ends it.
+torch reaches the app. `Job`s come through a pipe, a `Heard` goes back for each, in any order, or
+once a ModelError; None, or the other side's end, ends it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from concurrent.futures import Future
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import psutil
@@ -27,12 +27,11 @@ from pebble import ProcessPool
 
 from engine.analysis.job import Job
 from engine.analysis.limits import DECODE_SECONDS, decode_within_limits, outcome_of
+from engine.analysis.model import Model, open_model
 from engine.audio.excerpts import ExcerptPlan
+from engine.errors import ModelError
 from engine.models.weights import ModelFile
 from engine.types import Heard
-
-if TYPE_CHECKING:
-    from engine.analysis.model import Model
 
 Windows = NDArray[np.float32]
 
@@ -45,7 +44,15 @@ MODEL_SHARE = 0.3
 def listen(connection: Connection, model_path: Path, workers: int) -> None:
     """Run the listening process until the other side ends it."""
     yield_to_everyone_else()
-    model_file = ModelFile.read(model_path)
+    try:
+        _listen(connection, ModelFile.read(model_path), workers)
+    except ModelError as error:
+        connection.send(error)
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the app is gone
+
+
+def _listen(connection: Connection, model_file: ModelFile, workers: int) -> None:
     decoded: queue.Queue[tuple[Job, Future[Windows]] | None] = queue.Queue()
     pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
     intake = threading.Thread(
@@ -54,8 +61,6 @@ def listen(connection: Connection, model_path: Path, workers: int) -> None:
     intake.start()
     try:
         _hear(connection, decoded, model_file)
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # the app is gone
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -96,9 +101,8 @@ def _hear(
     decoded: queue.Queue[tuple[Job, Future[Windows]] | None],
     model_file: ModelFile,
 ) -> None:
-    from engine.analysis.model import Model  # torch loads while the workers decode
-
-    model = Model(model_file, threads=max(1, round(MODEL_SHARE * (os.cpu_count() or 1))))
+    # torch, where it is needed, loads while the workers decode
+    model = open_model(model_file, threads=max(1, round(MODEL_SHARE * (os.cpu_count() or 1))))
     limit = model.batch_tracks or BATCH_TRACKS
     before: Callable[[], None] | None = None
     for batch in _batches(decoded, limit):

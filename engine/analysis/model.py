@@ -1,92 +1,97 @@
-"""The model at work: windows of several tracks in, a unit vector and tag scores a track out."""
+"""The model at work: windows of several tracks in, a unit vector and tag scores a track out.
+
+There are two runtimes, onnxruntime and torch, which give the same numbers within 1e-4; this module
+decides which one listens, and imports neither before.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from typing import Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from engine.models.pooling import pool, pool_scores
-from engine.models.weights import ModelFile, load
-
-CUDA_BATCH_TRACKS = 32
-TOLERANCE = 1e-3
-"""How far half precision may move any number of a vector, or any score, for it to be used."""
-
-Pooled = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""What is said of a track: its vector (d,) and the scores of the model's tags (t,)."""
+from engine.errors import ModelError
+from engine.models.exported import SUFFIX
+from engine.models.pooling import Pooled
+from engine.models.weights import ModelFile
 
 
-class Pending:
+class Pending(Protocol):
     """Vectors and scores that may still be on their way from the device."""
-
-    def __init__(self, vectors: torch.Tensor, scores: torch.Tensor, counts: Sequence[int]) -> None:
-        self._vectors, self._scores = vectors, scores
-        self._ends = np.cumsum(counts)[:-1]
 
     def pooled(self) -> list[Pooled]:
         """Each track's vector (d,) and scores (t,); waits for the device."""
-        vectors, scores = self._by_track(self._vectors), self._by_track(self._scores)
-        return list(zip(map(pool, vectors), map(pool_scores, scores), strict=True))
-
-    def _by_track(self, windows: torch.Tensor) -> list[NDArray[np.float32]]:
-        return np.split(windows.cpu().numpy(), self._ends)
 
 
-class Model:
-    """A loaded model on the best device there is; import this only where torch may be loaded."""
+class Model(Protocol):
+    """A loaded model."""
 
-    def __init__(self, model_file: ModelFile, threads: int) -> None:
-        # Denormals slow a network down many times; this must precede torch's thread pool.
-        torch.set_flush_denormal(True)
-        torch.set_num_threads(threads)
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.batch_tracks = CUDA_BATCH_TRACKS if self.device == "cuda" else 0
-        self._network = load(model_file, self.device)
-        self._half: torch.dtype | None = None
-        if self.device == "cuda":
-            deviation = self.half_deviation(torch.float16, model_file.plan.samples)
-            self._half = torch.float16 if deviation < TOLERANCE else None
+    batch_tracks: int
+    """Tracks a forward pass should take; 0 leaves it to the caller."""
+    runtime: str
+    """What runs it, with its version and where, for a person to read."""
 
     def start(self, tracks: Sequence[NDArray[np.float32]]) -> Pending:
         """Begin with the windows (n, samples) of each track, one track at least.
 
         A GPU works on while the next ones are made ready; a CPU is done on return.
         """
-        with torch.inference_mode():
-            vectors, scores = self._run(self._sent(tracks), self._half)
-        return Pending(vectors, scores, [len(track) for track in tracks])
 
     def pooled(self, tracks: Sequence[NDArray[np.float32]]) -> list[Pooled]:
         """Each track's windows (n, samples) pooled to its vector (d,) and scores (t,)."""
-        return self.start(tracks).pooled() if tracks else []
 
-    def half_deviation(self, half: torch.dtype, samples: int) -> float:
-        """The largest difference half precision makes to any number of some vectors and scores.
 
-        They are of noise and of tones, `samples` long.
-        """
-        tones = torch.sin(torch.arange(samples) * torch.tensor([[0.05], [0.3], [1.1]]))
-        noise = torch.randn((5, samples), generator=torch.Generator().manual_seed(0))
-        probe = torch.cat([tones, noise * 0.1]).to(self.device)
-        with torch.inference_mode():
-            exact, rough = (torch.cat(self._run(probe, each), dim=1) for each in (None, half))
-        return float((exact - rough).abs().max())
+def open_model(model_file: ModelFile, threads: int) -> Model:
+    """The model on the best device and in the fastest runtime there is.
 
-    def _sent(self, tracks: Sequence[NDArray[np.float32]]) -> torch.Tensor:
-        audio = torch.from_numpy(np.concatenate(tracks))
-        if self.device == "cpu":
-            return audio
-        # From pinned memory a GPU fetches by itself, while it still works on the batch before.
-        return audio.pin_memory().to(self.device, non_blocking=True)
+    That is torch on a GPU and onnxruntime on a CPU, as far as torch is installed and the model was
+    exported. Raises ModelError if neither can run it.
+    """
+    exported = exported_model(model_file)
+    if exported and not has_gpu():
+        return _onnx_model(exported, threads)
+    try:
+        from engine.analysis.torch_model import TorchModel
+    except ImportError as error:
+        if exported:
+            return _onnx_model(exported, threads)  # the GPU is of no use without torch
+        raise ModelError(
+            f"Cannot listen with the model {model_file.path.name!r}",
+            "PyTorch is not installed, and beside the model lies no exported one. "
+            "`nearfield models export` makes it where PyTorch is.",
+        ) from error
+    return TorchModel(model_file, threads)
 
-    def _run(
-        self, audio: torch.Tensor, half: torch.dtype | None
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """The vectors (B, d) and scores (B, t) of all windows (B, samples)."""
-        with torch.autocast(self.device, dtype=half) if half else nullcontext():
-            vectors, scores = self._network(audio)
-        return vectors.float(), scores.float()
+
+def exported_model(model_file: ModelFile) -> ModelFile | None:
+    """The model itself if it is exported, else the one beside it made of the same weights."""
+    if model_file.path.suffix == SUFFIX:
+        return model_file
+    beside = model_file.path.with_suffix(SUFFIX)
+    try:
+        exported = ModelFile.read(beside) if beside.exists() else None
+    except ModelError:
+        return None
+    return exported if exported and exported.model_id == model_file.model_id else None
+
+
+def has_gpu() -> bool:
+    """Whether NVIDIA's driver knows of a GPU; importing torch to ask it would take seconds."""
+    library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
+    count = ctypes.c_int(0)
+    try:
+        driver = ctypes.CDLL(library)
+        failed = driver.cuInit(0) or driver.cuDeviceGetCount(ctypes.byref(count))
+    except (OSError, AttributeError):
+        return False
+    return not failed and count.value > 0
+
+
+def _onnx_model(exported: ModelFile, threads: int) -> Model:
+    from engine.analysis.onnx_model import OnnxModel
+
+    return OnnxModel(exported, threads)

@@ -84,7 +84,8 @@ class MelFrontEnd(nn.Module):
     def forward(self, audio: Tensor) -> Tensor:
         """Level, transform, take the logarithm; silence comes out at the floor, never as NaN."""
         # On a CPU one window at a time stays in the cache: 2.7 times as fast as 16 together.
-        parts = torch.split(audio, 1) if audio.device.type == "cpu" else (audio,)
+        singly = audio.device.type == "cpu" and not torch.compiler.is_exporting()
+        parts = torch.split(audio, 1) if singly else (audio,)
         return torch.cat([self._picture(part) for part in parts])
 
     def _picture(self, audio: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from engine.cli.group import PathOption, as_json, nearfield
 from engine.library import Library
 from engine.models.vocabularies import VOCABULARIES
+from engine.models.weights import ModelFile
 from engine.terminal import answer
 from engine.types import KnownModel
 
@@ -69,6 +71,29 @@ def use(home: Path | None, name: str, as_json: bool) -> None:
     (model,) = (model for model in known if model.listens)
     text = f"{model.name} listens from now on: `nearfield scan` lets it hear what it has not."
     answer(asdict(model), text, as_json=as_json)
+
+
+@models.command()
+@click.argument("model")
+@click.argument("output", type=PathOption, required=False)
+@as_json
+@click.pass_obj
+def export(home: Path | None, model: str, output: Path | None, as_json: bool) -> None:
+    """Write MODEL as ONNX, from audio to vectors and scores, to run without PyTorch.
+
+    MODEL is one of those listed, or a file of weights. Without OUTPUT it is written beside its
+    weights, and on a machine without a GPU `nearfield` listens with it from then on: the same
+    vectors, sooner.
+    """
+    from engine.models.export import export
+
+    if Path(model).is_file():
+        exported = export(ModelFile.read(Path(model)), output)
+    else:
+        with Library.open(home) as library:
+            exported = export(library.model(model), output)
+    value = {"output": os.fspath(exported.path), "model": exported.model_id}
+    answer(value, f"Model {exported.model_id} is in {exported.path}", as_json=as_json)
 
 
 def _table(known: Sequence[KnownModel]) -> str:

@@ -1,7 +1,8 @@
 """Weights files: safetensors that say of themselves what they are.
 
 Training writes one; the analysis reads its description (cheaply, without torch) to know the model's
-id and excerpt plan, and loads the network when there is something to listen to.
+id and excerpt plan, and loads the network when there is something to listen to. An exported model
+(`engine.models.exported`) is described in the same words.
 """
 
 from __future__ import annotations
@@ -19,17 +20,15 @@ from safetensors import SafetensorError, safe_open
 from engine.audio.excerpts import ExcerptPlan
 from engine.errors import ModelError
 from engine.models.architectures import BUILDERS
+from engine.models.exported import SETTINGS, SUFFIX, read_metadata
 
 if TYPE_CHECKING:
     from torch import nn
 
-_SETTINGS = "nearfield"
-"""The key of the file's metadata under which the settings stand, as JSON."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A weights file's description of itself.
+    """A weights file's, or an exported model's, description of itself.
 
     `model_id` is made from the weights and all settings that shape a vector, so that results of
     two models are never mixed up; a copy under another name has the same id.
@@ -48,22 +47,33 @@ class ModelFile:
     def read(cls, path: Path) -> Self:
         """Read the description, without torch; raises ModelError if the file is none of ours."""
         try:
-            with safe_open(path, framework="np") as file:
-                settings = json.loads((file.metadata() or {})[_SETTINGS])
-                return cls(
-                    path=path,
-                    model_id=_fingerprint(file, settings),
-                    architecture=str(settings["architecture"]),
-                    dimension=int(settings["dimension"]),
-                    plan=ExcerptPlan(**settings["plan"]),
-                    front_end=settings["front_end"],
-                    tags=tuple(map(str, settings.get("tags", ()))),
-                )
+            read = read_metadata if path.suffix == SUFFIX else _read_weights
+            model_id, settings = read(path)
+            return cls(
+                path=path,
+                model_id=model_id,
+                architecture=str(settings["architecture"]),
+                dimension=int(settings["dimension"]),
+                plan=ExcerptPlan(**settings["plan"]),
+                front_end=settings["front_end"],
+                tags=tuple(map(str, settings.get("tags", ()))),
+            )
         except (OSError, SafetensorError) as error:
             raise ModelError(f"Cannot read the model {path.name!r}", str(error)) from error
         except (KeyError, TypeError, ValueError) as error:
             message = "The file holds weights, but not a model of this program."
             raise ModelError(f"Cannot use the model {path.name!r}", message) from error
+
+    def settings(self) -> dict[str, Any]:
+        """What the file says of itself, as it stands in its metadata."""
+        settings = {
+            "architecture": self.architecture,
+            "dimension": self.dimension,
+            "plan": asdict(self.plan),
+            "front_end": dict(self.front_end),
+        }
+        # A network without tags has the same id as before there were any.
+        return settings | ({"tags": list(self.tags)} if self.tags else {})
 
 
 def shipped(name: str = "embedder") -> ModelFile:
@@ -80,6 +90,8 @@ def load(model_file: ModelFile, device: str = "cpu") -> nn.Module:
     from safetensors.torch import load_file
 
     title = f"Cannot use the model {model_file.path.name!r}"
+    if model_file.path.suffix == SUFFIX:
+        raise ModelError(title, "It is an exported model; this needs the weights it is made from.")
     if model_file.architecture not in BUILDERS:
         raise ModelError(title, f"This version does not know {model_file.architecture!r} networks.")
     try:
@@ -103,22 +115,22 @@ def save(
     """Write a weights file, whole or not at all, and return its description."""
     from safetensors.torch import save_file
 
-    settings: dict[str, Any] = {
-        "architecture": architecture,
-        "dimension": dimension,
-        "plan": asdict(plan),
-        "front_end": dict(front_end),
-    }
-    if tags:  # a network without any has the same id as before there were tags
-        settings["tags"] = list(tags)
+    settings = ModelFile(path, "", architecture, dimension, plan, front_end, tuple(tags)).settings()
     tensors = {name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
-    save_file(tensors, unfinished, {_SETTINGS: json.dumps(settings, sort_keys=True)})
+    save_file(tensors, unfinished, {SETTINGS: json.dumps(settings, sort_keys=True)})
     # safetensors writes for the owner alone; an installed model is for every user.
     unfinished.chmod(0o644)
     unfinished.replace(path)
     return ModelFile.read(path)
+
+
+def _read_weights(path: Path) -> tuple[str, dict[str, Any]]:
+    """The model's id and its settings."""
+    with safe_open(path, framework="np") as file:
+        settings = json.loads((file.metadata() or {})[SETTINGS])
+        return _fingerprint(file, settings), settings
 
 
 def _fingerprint(file: Any, settings: object) -> str:

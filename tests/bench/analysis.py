@@ -137,12 +137,12 @@ def _listen(paths: Sequence[Path], model_file: ModelFile) -> None:
 @functools.cache
 def _listener(folder: Path) -> tuple[Any, list[Any]]:
     """A model and a batch of excerpts, made during the warm-up."""
-    from engine.analysis.model import Model
+    from engine.analysis.model import open_model
 
     model_file = shipped()
     paths = sorted(folder.iterdir())[:BATCH_TRACKS]
     excerpts = [decode_excerpts(path, model_file.plan) for path in paths]
-    return Model(model_file, threads=1), excerpts
+    return open_model(model_file, threads=1), excerpts
 
 
 def analysis(paths: Sequence[Path], home: Path) -> tuple[float, float]:

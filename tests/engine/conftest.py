@@ -10,6 +10,7 @@ import pytest
 from mutagen.id3 import TIT2
 from mutagen.wave import WAVE
 
+from engine.models.weights import ModelFile
 from tests.bench.material import write_model
 
 DATA = Path(__file__).parents[1] / "data"
@@ -31,6 +32,16 @@ def songs(tmp_path_factory: pytest.TempPathFactory) -> Path:
             tags["title"] = tags["musicbrainz_trackid"] = name
         tags.save()
     return folder
+
+
+@pytest.fixture(scope="session")
+def exported_model(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as ONNX, beside a copy of the weights that it shares, in a folder of their own."""
+    from engine.models.export import export
+
+    folder = tmp_path_factory.mktemp("exported")
+    weights = ModelFile.read(Path(shutil.copy(small_model, folder / "small.safetensors")))
+    return export(weights).path
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ class ResetFirstGru(nn.Module):
 
     def forward(self, sequence: Tensor) -> Tensor:
         """(B, T, inputs) → the state at each moment (B, T, width)."""
-        state = sequence.new_zeros(len(sequence), self._width)
+        state = sequence.new_zeros(sequence.shape[0], self._width)
         states = []
         for given in self.from_input(sequence).unbind(dim=1):
             gates, candidate = given.split([2 * self._width, self._width], dim=-1)

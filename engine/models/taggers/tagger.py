@@ -30,7 +30,7 @@ class Tagger(nn.Module, ABC):
         A window is one piece long or more; of several pieces the mean counts, and a rest at the
         end that does not fill a piece is left out. Raises ValueError for a shorter window.
         """
-        windows = len(audio)
+        windows = audio.shape[0]
         pieces = cut(audio, self.piece)
         # On a CPU one by one: a little faster, and in the memory of one. An export knows no number.
         singly = pieces.device.type == "cpu" and not torch.compiler.is_exporting()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.analysis.model import Model
+from engine.analysis.model import open_model
 from engine.errors import NearfieldError
 from engine.models.vocabularies import MSD_GROUPS
 from engine.models.weights import ModelFile
@@ -204,7 +204,7 @@ def _hear_with(
     tracks: Sequence[Labelled], models: Sequence[ModelFile], watch: Watch
 ) -> tuple[list[NDArray[np.float32]], dict[int, str]]:
     """The scores (tracks, tags) of models of one plan, nan for tracks that cannot be decoded."""
-    loaded = [Model(model, threads=os.cpu_count() or 1) for model in models]
+    loaded = [open_model(model, threads=os.cpu_count() or 1) for model in models]
     scores = [np.full((len(tracks), len(m.tags)), np.nan, np.float32) for m in models]
     reasons: dict[int, str] = {}
     with Decoders(models[0].plan, os.cpu_count() or 1) as decoders:

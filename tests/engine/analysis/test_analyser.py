@@ -15,11 +15,11 @@ import numpy as np
 import psutil
 import pytest
 
-from engine.analysis import analyser
+from engine.analysis import analyser, listener
 from engine.analysis.analyser import Analyser
 from engine.analysis.conduct import Conduct
 from engine.catalog.store import FileRecord, Store
-from engine.errors import NearfieldError
+from engine.errors import ModelError, NearfieldError
 from engine.models.weights import ModelFile
 from engine.types import Activity, Heard, Manners, Progress, Restraint, Tags, TrackState
 
@@ -227,11 +227,26 @@ def test_a_model_that_cannot_be_loaded_ends_the_run_and_not_the_library(
     bench = Bench(tmp_path, ModelFile.read(model))
     bench.put("tiny.mp3", copies=30)
     model.unlink()
+    with pytest.raises(ModelError, match="Cannot read the model"):
+        bench.run()
+    assert all(track.reason == "" for track in bench.store.tracks(bench.model.model_id))
+    bench.store.close()
+
+
+def crash(*_: object) -> None:
+    """In the place of what listens."""
+    os._exit(3)
+
+
+def test_a_listening_process_that_always_crashes_ends_the_run_and_not_the_library(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "listen", crash)
+    bench.put("tiny.mp3", copies=30)
     with pytest.raises(NearfieldError, match="keeps crashing"):
         bench.run()
     waiting = [t for t in bench.store.tracks(bench.model.model_id) if t.reason == ""]
     assert len(waiting) >= 30 - analyser.CRASHES
-    bench.store.close()
 
 
 def test_a_file_that_vanishes_before_its_turn_is_no_failure(bench: Bench) -> None:
