@@ -38,6 +38,8 @@ class Lane(Enum):
     """The rows of the library table: loading, searching, sorting."""
     LONG = "long"
     """What may take seconds: opening, importing, building a playlist."""
+    LEARNING = "learning"
+    """What may take an hour: a process of its own is waited for."""
     PICTURES = "pictures"
     """Covers, newest request first."""
 

@@ -133,6 +133,7 @@ class Window(QMainWindow):
         self.sidebar.import_wanted.connect(self.requests.import_playlists)
         self.sidebar.folders_wanted.connect(self.requests.show_folders)
         self.sidebar.settings_wanted.connect(self.requests.show_settings)
+        self.sidebar.learning_wanted.connect(self.requests.show_learning)
         self.playlists.appeared.connect(self._appeared)
         self.playlists.vanished.connect(self._vanished)
         self.playlists.listed.connect(self._reopen)
@@ -211,6 +212,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left; the rest is done by whoever opened it."""
         self.player.stop()
+        self.requests.learning.stop()
         self._settings.keep_window(self.saveGeometry(), self.splitter.saveState())
         self._settings.volume = self.player.volume
         self._settings.length = self.length.length

@@ -13,8 +13,10 @@ from app.dialogs.failures import Deeds, FailuresDialog
 from app.dialogs.failures_table import write_failures
 from app.dialogs.folders import FoldersDialog
 from app.dialogs.import_report import ImportReport
+from app.dialogs.learning import LearningDialog
 from app.dialogs.settings import SettingsDialog
 from app.file_manager import show_in_file_manager
+from app.learning import Learning
 from app.library.track_actions import TrackActions
 from app.playlists.model import PlaylistModel
 from app.playlists.saved import Playlists
@@ -39,6 +41,7 @@ class Requests(QObject):
         super().__init__(window)
         self._session, self._playlists, self._actions = session, playlists, actions
         self._theme, self._window = theme, window
+        self.learning = Learning(session, self)
         self.dialog: QDialog | None = None
         self._export_folder = _place(QStandardPaths.StandardLocation.MusicLocation)
 
@@ -85,6 +88,10 @@ class Requests(QObject):
     def show_settings(self) -> None:
         """See and change how the analysis behaves, and what is left alone."""
         self._open(SettingsDialog(self._session, self._theme, self._window))
+
+    def show_learning(self) -> None:
+        """See how the library is learned, and decide about what came of it."""
+        self._open(LearningDialog(self.learning, self._theme, self._window))
 
     def export(self, model: PlaylistModel) -> None:
         """Write a playlist file."""

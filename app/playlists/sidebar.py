@@ -20,6 +20,7 @@ class Sidebar(QFrame):
     import_wanted = Signal()
     folders_wanted = Signal()
     settings_wanted = Signal()
+    learning_wanted = Signal()
 
     def __init__(self, playlists: Playlists, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,8 @@ class Sidebar(QFrame):
         self.folders.clicked.connect(self.folders_wanted)
         self.settings = text_button(theme, "Settings…", "settings", "place")
         self.settings.clicked.connect(self.settings_wanted)
+        self.learning = text_button(theme, "Learn my library…", "listen", "place")
+        self.learning.clicked.connect(self.learning_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 12)
         column.setSpacing(2)
@@ -42,6 +45,7 @@ class Sidebar(QFrame):
         column.addSpacing(16)
         column.addLayout(self._playlists_heading(theme))
         column.addWidget(self.shelf, 1)
+        column.addLayout(_indented(self.learning))
         column.addLayout(_indented(self.folders))
         column.addLayout(_indented(self.settings))
         self.show_library()

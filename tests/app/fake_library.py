@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -11,17 +12,20 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from engine.errors import FolderError, NearfieldError, NotFound
+from engine.errors import Cancelled, FolderError, NearfieldError, NotFound
 from engine.library import Broadcast, Library, Listener
 from engine.lines import Lines
 from engine.text import plain
 from engine.types import (
     Activity,
     Change,
+    CurvePoint,
     Folder,
     HeardTag,
     ImportedPlaylist,
     KnownModel,
+    Learned,
+    LearningProgress,
     Manners,
     Neighbour,
     Play,
@@ -94,6 +98,9 @@ class FakeLibrary(Library):
         self.manners_kept = Manners()
         self.ignored_kept: tuple[str, ...] = ()
         self.models_kept = [KnownModel("shipped", "a", "embedder", 128, (), True, True, 0)]
+        self.learned_kept: Learned | None = None
+        self.will_learn: Learned | NearfieldError | None = None
+        """What a learning comes to; while it is not known, it goes on."""
         self.music: list[bool] = []
         self.heard: list[Play] = []
         self.refusal: NearfieldError | None = None
@@ -104,6 +111,43 @@ class FakeLibrary(Library):
         self.pause_before_similar: threading.Event | None = None
         self._listeners: list[Listener] = []
         self._guard = threading.Lock()
+
+    @off_the_ui_thread
+    def learn(
+        self,
+        progress: Callable[[LearningProgress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Learned:
+        assert progress
+        assert cancelled
+        points = (CurvePoint(1, 0.5, 0.5), CurvePoint(2, 0.4, 0.7))
+        progress(LearningProgress("Training", 2, 9, points))
+        while self.will_learn is None:
+            if cancelled():
+                raise Cancelled("The learning was stopped")
+            time.sleep(0.005)
+        if isinstance(self.will_learn, NearfieldError):
+            raise self.will_learn
+        self.learned_kept = self.will_learn
+        return self.will_learn
+
+    @off_the_ui_thread
+    def learned(self) -> Learned | None:
+        return self.learned_kept
+
+    @off_the_ui_thread
+    def take_over(self) -> str:
+        assert self.learned_kept
+        self.learned_kept = replace(self.learned_kept, taken_over=True)
+        self.calls.append("take over")
+        return "my-library-1"
+
+    @off_the_ui_thread
+    def go_back(self) -> str:
+        assert self.learned_kept
+        self.learned_kept = replace(self.learned_kept, taken_over=False)
+        self.calls.append("go back")
+        return "shipped"
 
     def tell(self, news: Broadcast) -> None:
         """Broadcast, as the background would, from another thread."""
