@@ -19,6 +19,7 @@ class ModelPicker(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Listen with")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setToolTip(
             "Another model listens to the whole library anew. The one before serves until it is "
             "through, and going back to it costs nothing.\n"
