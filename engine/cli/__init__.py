@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from engine.cli import evaluating, keeping, learning, making, models, tagging, tracks
+from engine.cli import distilling, evaluating, keeping, learning, making, models, tagging, tracks
 from engine.cli.group import nearfield
 from engine.errors import NearfieldError
 from engine.terminal import run
@@ -18,6 +18,7 @@ COMMANDS = frozenset(nearfield.commands)
 
 __all__ = [
     "COMMANDS",
+    "distilling",
     "evaluating",
     "keeping",
     "learning",

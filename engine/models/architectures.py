@@ -31,6 +31,14 @@ def _embedder(description: ModelFile) -> nn.Module:
     return Embedder(MelSettings(**description.front_end), description.dimension)
 
 
+def _ear(description: ModelFile) -> nn.Module:
+    from engine.audio.mel import MelSettings
+    from engine.models.ear import Ear
+
+    settings = MelSettings(**description.front_end)
+    return Ear(settings, description.dimension, len(description.tags))
+
+
 def _tagger(description: ModelFile) -> nn.Module:
     from engine.audio.mel import MelSettings
     from engine.models.taggers.networks import NETWORKS
@@ -56,4 +64,8 @@ TAGGERS = (
 )
 """Those of `engine.models.taggers.networks`, which imports torch."""
 
-BUILDERS: Mapping[str, Builder] = {"embedder": _embedder, **dict.fromkeys(TAGGERS, _tagger)}
+BUILDERS: Mapping[str, Builder] = {
+    "embedder": _embedder,
+    "ear": _ear,
+    **dict.fromkeys(TAGGERS, _tagger),
+}

@@ -1,0 +1,84 @@
+"""Commands of the ear: distil it from published taggers, examine it on music it never heard."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.group import PathOption, as_json
+from engine.cli.learning import train
+from engine.errors import NearfieldError
+from engine.terminal import answer, stage_bar
+from engine.training.watch import Watch
+
+if TYPE_CHECKING:
+    from engine.training.distillation.distil import School
+
+TEACHERS = ("msd_fcn.pth", "mtat_fcn.pth", "jamendo_fcn.pth")
+"""Below the folder of teachers: one for each vocabulary."""
+
+_teachers = click.option(
+    "--teachers",
+    type=PathOption,
+    required=True,
+    help=f"A folder with the published weights {', '.join(TEACHERS)}.",
+)
+_synthetic = click.option(
+    "--synthetic", type=PathOption, help="More music, that `nearfield corpus` made."
+)
+_cache = click.option(
+    "--cache",
+    type=PathOption,
+    default=Path("distillation"),
+    show_default=True,
+    help="Keeps what the teachers said, so that a stopped run goes on.",
+)
+
+
+@train.command()
+@click.argument("music", type=PathOption)
+@_teachers
+@_synthetic
+@_cache
+@click.option("-o", "--output", type=PathOption, default=Path("ear.safetensors"), show_default=True)
+@as_json
+def ear(
+    music: Path,
+    teachers: Path,
+    synthetic: Path | None,
+    cache: Path,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """Distil an ear from published taggers that listen to MUSIC."""
+    from engine.training.distillation.distil import distil
+
+    school = _school(music, teachers, synthetic, cache)
+    with stage_bar() as bar:
+        made = distil(school, output, watch=Watch(bar))
+    value = {
+        "weights": os.fspath(output),
+        "model": made.model.model_id,
+        "recipe": asdict(made.recipe),
+        "windows": made.windows,
+        "epochs": [dict(point) for point in made.points],
+    }
+    said = f"Model {made.model.model_id}, from {made.windows} windows of sound\n{output}"
+    answer(value, said, as_json=as_json)
+
+
+def _school(music: Path, teachers: Path, synthetic: Path | None, cache: Path) -> School:
+    from engine.models.importing.published import import_model
+    from engine.training.distillation.distil import School
+
+    absent = [name for name in TEACHERS if not (teachers / name).is_file()]
+    if absent:
+        raise NearfieldError(
+            "The teachers are not all there", f"No {', '.join(absent)} in {teachers}."
+        )
+    brought = [import_model(teachers / name, cache / "teachers") for name in TEACHERS]
+    return School(music, synthetic, tuple(brought), cache)

@@ -1,0 +1,123 @@
+"""The pupil: an ear that learns to say what its teachers say.
+
+Three lessons from random ten seconds of each labelled window, in one loss: the teachers' embeddings
+(through a layer that is thrown away afterwards), their tags' logits, and how alike they find every
+two windows of a batch (relational knowledge distillation: Park et al., CVPR 2019). All are compared
+standardised, so that a tag nobody is sure of counts as much as one that everybody hears.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import lightning.pytorch as lightning
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.data import Dataset
+
+from engine.models.ear import HIDDEN, Ear
+from engine.training.distillation.examples import Examples
+from engine.training.distillation.recipe import Recipe
+from engine.training.preference.variation import equalisers
+
+Lesson = tuple[Tensor, Tensor, Tensor]
+"""A picture (bands, steps), standardised embeddings (e,) and logits (t,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Mean and deviation of each number the teachers gave in training, all (n,)."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    @classmethod
+    def of(cls, answers: NDArray[np.float32]) -> Scale:
+        """From answers (m, n)."""
+        mean, deviation = answers.mean(axis=0), np.maximum(answers.std(axis=0), 1e-3)
+        return cls(torch.from_numpy(mean), torch.from_numpy(deviation))
+
+    def apply(self, answers: Tensor) -> Tensor:
+        """Standardised (…, n)."""
+        return (answers - self.mean) / self.deviation
+
+
+class Lessons(Dataset[Lesson]):
+    """Crops of the chosen windows, another one each time; or always the same, to examine by."""
+
+    def __init__(
+        self,
+        examples: Examples,
+        chosen: NDArray[np.int64],
+        steps: int,
+        scales: tuple[Scale, Scale],
+        *,
+        fixed: bool = False,
+    ) -> None:
+        self._examples, self._chosen, self._steps = examples, chosen, steps
+        embeddings, logits = scales
+        self._embeddings = embeddings.apply(torch.from_numpy(examples.embeddings[chosen]))
+        self._logits = logits.apply(torch.from_numpy(examples.logits[chosen]))
+        self._fixed = fixed
+
+    def __len__(self) -> int:
+        return len(self._chosen)
+
+    def __getitem__(self, number: int) -> Lesson:
+        seed = number if self._fixed else int(torch.randint(2**31, ()).item())
+        random = np.random.default_rng(seed)
+        picture = self._examples.crop(int(self._chosen[number]), self._steps, random)
+        return torch.from_numpy(picture), self._embeddings[number], self._logits[number]
+
+
+class Pupil(lightning.LightningModule):
+    """The lessons as Lightning takes them; `ear` is what is kept."""
+
+    def __init__(self, ear: Ear, embeddings: int, recipe: Recipe, total_steps: int) -> None:
+        super().__init__()
+        self.ear = ear
+        self.to_embeddings = nn.Linear(HIDDEN, embeddings)
+        self._recipe, self._total = recipe, total_steps
+
+    def training_step(self, lesson: Lesson, _: int) -> Tensor:
+        """One batch, through another equaliser each."""
+        pictures, embeddings, logits = lesson
+        gains = equalisers(
+            len(pictures), pictures.shape[1], self._recipe.equaliser, torch.default_generator
+        )
+        pictures = (pictures + gains.to(pictures)).clamp(min=self.ear.front_end.settings.floor)
+        loss = self._loss(pictures, embeddings, logits)
+        self.log("loss", loss, on_step=False, on_epoch=True)
+        return loss
+
+    def validation_step(self, lesson: Lesson, _: int) -> None:
+        """The same question on windows that are not trained on."""
+        loss = self._loss(*lesson)
+        self.log("validation", loss, on_step=False, on_epoch=True, batch_size=len(lesson[0]))
+
+    def configure_optimizers(self):  # type: ignore[no-untyped-def]
+        """AdamW, up to the learning rate and down to nothing in one cycle."""
+        recipe = self._recipe
+        optimiser = torch.optim.AdamW(
+            self.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
+        )
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimiser, recipe.learning_rate, total_steps=self._total, pct_start=0.1
+        )
+        return [optimiser], [{"scheduler": schedule, "interval": "step"}]
+
+    def _loss(self, pictures: Tensor, embeddings: Tensor, logits: Tensor) -> Tensor:
+        recipe = self._recipe
+        hidden = self.ear.hidden(pictures)
+        vectors = self.ear.vectors(hidden)
+        taught = functional.normalize(embeddings, dim=-1)
+        likeness = (vectors @ vectors.T - taught @ taught.T).square()
+        others = ~torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
+        return (
+            recipe.embeddings * functional.smooth_l1_loss(self.to_embeddings(hidden), embeddings)
+            + recipe.tags * functional.smooth_l1_loss(self.ear.tag_layer(hidden), logits)
+            + recipe.likeness * likeness[others].mean()
+        )

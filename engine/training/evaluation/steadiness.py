@@ -1,0 +1,92 @@
+"""Steadiness: what a vector must not depend on: codec, loudness, and which part was heard."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from engine.audio.decode import decode_whole
+from engine.audio.encode import write_audio
+from engine.audio.excerpts import ExcerptPlan
+from engine.models.pooling import pool
+from engine.training.evaluation.systems import Sound
+
+RATE = 16_000
+CODECS = (("mp3", 128_000), ("mp3", 320_000), ("opus", 96_000))
+GAINS = (-12.0, 12.0)
+"""In decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steadiness:
+    """Cosines between a track and the same track otherwise: mean and least; and the excerpts.
+
+    `excerpts` is the share of tracks whose own other half of windows is nearer than any other
+    track's other half.
+    """
+
+    cosines: Mapping[str, tuple[float, float]]
+    excerpts: float
+    tracks: int
+
+
+def steadiness(heard: Iterable[tuple[Sound, nn.Module]], plan: ExcerptPlan) -> Steadiness:
+    """Try networks on whole recordings (samples,) at 16 kHz, each with the one to hear it."""
+    found: dict[str, list[float]] = {}
+    halves: list[list[NDArray[np.float32]]] = [[], []]
+    for sound, network in heard:
+        starts = plan.starts(len(sound) / RATE)
+        plain = _vector(network, sound, plan, starts)
+        for name, other in _otherwise(sound):
+            changed = _vector(network, other, plan, starts)
+            found.setdefault(name, []).append(float(plain @ changed))
+        for half, its_starts in zip(halves, _two_halves(sound, plan), strict=True):
+            half.append(_vector(network, sound, plan, its_starts))
+    one, other_half = (np.stack(half) for half in halves)
+    nearest = np.argmax(one @ other_half.T, axis=1)
+    return Steadiness(
+        {name: (float(np.mean(values)), min(values)) for name, values in found.items()},
+        float(np.mean(nearest == np.arange(len(one)))),
+        len(one),
+    )
+
+
+def _vector(
+    network: nn.Module, sound: Sound, plan: ExcerptPlan, starts: Sequence[float]
+) -> NDArray[np.float32]:
+    """The pooled vector of the windows that begin at `starts` (d,)."""
+    places = [round(start * RATE) for start in starts]
+    windows = np.stack([np.resize(sound[at : at + plan.samples], plan.samples) for at in places])
+    with torch.inference_mode():
+        vectors, _ = network(torch.from_numpy(windows))
+    return pool(vectors.numpy())
+
+
+def _otherwise(sound: Sound) -> Iterable[tuple[str, Sound]]:
+    for codec, rate in CODECS:
+        yield f"{codec} {rate // 1000} kbit/s", _encoded(sound, codec, rate)
+    for gain in GAINS:
+        yield f"{gain:+.0f} dB", np.asarray(sound * 10 ** (gain / 20), np.float32)
+
+
+def _encoded(sound: Sound, codec: str, rate: int) -> Sound:
+    with tempfile.TemporaryDirectory(prefix="nearfield-") as folder:
+        path = Path(folder, "sound")
+        write_audio(path, np.clip(sound, -1, 1), RATE, codec, rate)
+        return np.resize(decode_whole(path, RATE), len(sound))
+
+
+def _two_halves(sound: Sound, plan: ExcerptPlan) -> tuple[Sequence[float], Sequence[float]]:
+    """Twice the windows, dealt in turn; a short recording overlaps itself."""
+    twice = ExcerptPlan(plan.seconds, 2 * plan.count, plan.sample_rate)
+    starts = twice.starts(len(sound) / RATE)
+    if len(starts) > 1:
+        return starts[::2], starts[1::2]
+    return (0.0,), (max(0.0, len(sound) / RATE - plan.seconds),)

@@ -1,0 +1,103 @@
+"""Systems: the ears that are compared, each listening in its own way.
+
+A system turns a recording's whole sound into one vector; `prepare` lets it look at what it may
+learn from before it is examined on the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from engine.audio.excerpts import ExcerptPlan
+from engine.audio.mel import MelFrontEnd
+from engine.models.pooling import pool
+from engine.training.evaluation.ranking import Vectors, unit
+from engine.training.metrics import mel_statistics
+
+Sound = NDArray[np.float32]
+Listen = Callable[[Sound], NDArray[np.float32]]
+"""From windows (n, samples) to what is heard in each (n, features)."""
+
+
+class System(Protocol):
+    """One ear."""
+
+    name: str
+
+    def hear(self, sound: Sound, fold: int) -> NDArray[np.float32]:
+        """What the ear trained without `fold` hears in a recording (samples,) at 16 kHz: (f,)."""
+
+    def vectors(self, heard: Vectors, others: Vectors) -> Vectors:
+        """What was heard (n, f) as unit vectors (n, d); `others` (m, f) may set the scale."""
+
+
+def windows(sound: Sound, plan: ExcerptPlan) -> Sound:
+    """The plan's windows of a whole recording (n, samples); a short one is repeated."""
+    rate, length = plan.sample_rate, plan.samples
+    starts = plan.starts(len(sound) / rate)
+    return np.stack(
+        [np.resize(sound[(at := round(s * rate)) : at + length], length) for s in starts]
+    )
+
+
+class MelStatistics:
+    """Mean, deviation and mean step of each band, standardised: nothing is learned."""
+
+    name = "mel statistics"
+
+    def __init__(self, plan: ExcerptPlan) -> None:
+        self._plan, self._front_end = plan, MelFrontEnd()
+
+    def hear(self, sound: Sound, fold: int) -> NDArray[np.float32]:
+        """Statistics over the windows (3 × bands,)."""
+        with torch.inference_mode():
+            pictures = self._front_end(torch.from_numpy(windows(sound, self._plan))).numpy()
+        return np.asarray(mel_statistics(pictures).mean(axis=0), np.float32)
+
+    def vectors(self, heard: Vectors, others: Vectors) -> Vectors:
+        """Standardised as over the others."""
+        return unit((heard - others.mean(0)) / np.maximum(others.std(0), 1e-6))
+
+
+class Network:
+    """A network's pooled vectors; `networks` holds one, or one for each fold that left it out."""
+
+    def __init__(self, name: str, networks: Sequence[nn.Module], plan: ExcerptPlan) -> None:
+        self.name, self._networks, self._plan = name, networks, plan
+
+    def hear(self, sound: Sound, fold: int) -> NDArray[np.float32]:
+        """The pooled vector (d,)."""
+        network = self._networks[fold % len(self._networks)]
+        with torch.inference_mode():
+            vectors, _ = network(torch.from_numpy(windows(sound, self._plan)))
+        return pool(vectors.numpy())
+
+    def vectors(self, heard: Vectors, others: Vectors) -> Vectors:
+        """As they are."""
+        return unit(heard)
+
+
+class SideBySide:
+    """Several systems as one: their vectors, each of length 1 about the others' mean, in a row."""
+
+    def __init__(self, name: str, systems: Sequence[System]) -> None:
+        self.name, self._systems = name, systems
+        self._sizes: list[int] = []
+
+    def hear(self, sound: Sound, fold: int) -> NDArray[np.float32]:
+        """All of them."""
+        heard = [system.hear(sound, fold) for system in self._systems]
+        self._sizes = [len(one) for one in heard]
+        return np.concatenate(heard)
+
+    def vectors(self, heard: Vectors, others: Vectors) -> Vectors:
+        """Each system's own, centred, in a row."""
+        ends = np.cumsum(self._sizes)[:-1]
+        parts = zip(np.split(heard, ends, axis=1), np.split(others, ends, axis=1), strict=True)
+        return unit(np.concatenate([unit(one - other.mean(0)) for one, other in parts], axis=1))

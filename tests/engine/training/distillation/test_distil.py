@@ -1,0 +1,84 @@
+"""A whole distillation in small, and what the lessons teach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine import cli
+from engine.errors import REFUSED, Cancelled, NearfieldError
+from engine.models.weights import ModelFile, load
+from engine.training.distillation.distil import FOLDS, School, distil, real_shards
+from engine.training.distillation.recipe import SHIPPED
+from engine.training.watch import Watch
+
+QUICK = replace(
+    SHIPPED, batch=4, epochs=4, real_alterations=1, equaliser=0.0, held_back=0.25, dimension=16
+)
+
+
+@pytest.fixture(scope="module")
+def school(
+    recordings: Path, teacher: ModelFile, tmp_path_factory: pytest.TempPathFactory
+) -> School:
+    return School(recordings, None, (teacher,), tmp_path_factory.mktemp("cache"), workers=2)
+
+
+def test_weights_come_out_that_can_listen_and_name(school: School, tmp_path: Path) -> None:
+    made = distil(school, tmp_path / "ear.safetensors", QUICK)
+    assert ModelFile.read(tmp_path / "ear.safetensors") == made.model
+    assert made.model.tags[0] == "msd/rock"
+    vectors, scores = load(made.model)(torch.randn(3, 160_000))
+    torch.testing.assert_close(vectors.norm(dim=1), torch.ones(3))
+    assert scores.shape == (3, 50)
+    assert ((scores >= 0) & (scores <= 1)).all()
+    losses = [point["loss"] for point in made.points]
+    assert losses[-1] < 0.9 * losses[0]
+    again = distil(school, tmp_path / "again.safetensors", QUICK)
+    assert again.model.model_id == made.model.model_id
+
+
+def test_a_fold_that_is_left_out_is_not_learned_from(school: School, tmp_path: Path) -> None:
+    by_fold = real_shards(school, QUICK)
+    made = distil(school, tmp_path / "ear.safetensors", QUICK, left_out=1)
+    theirs = {r.name for shard in by_fold[1] for r in shard.recordings}
+    heard = {r.name for r in made.recordings}
+    assert theirs
+    assert not theirs & heard
+    everyone = {r.name for shards in by_fold.values() for s in shards for r in s.recordings}
+    assert theirs | heard == everyone
+    assert len(by_fold) == FOLDS
+
+
+def test_too_little_music_is_refused(school: School, tmp_path: Path) -> None:
+    with pytest.raises(NearfieldError, match="too little"):
+        distil(school, tmp_path / "ear.safetensors", replace(QUICK, batch=16))
+
+
+def test_it_can_be_stopped(school: School, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        distil(school, tmp_path / "ear.safetensors", QUICK, watch=Watch(cancelled=lambda: True))
+    assert not list(tmp_path.iterdir())
+
+
+def test_how_loud_it_is_does_not_matter(school: School, tmp_path: Path) -> None:
+    ear = load(distil(school, tmp_path / "ear.safetensors", QUICK).model)
+    sound = torch.from_numpy(
+        np.random.default_rng(0).standard_normal((1, 160_000)).astype(np.float32)
+    )
+    torch.testing.assert_close(ear(sound)[0], ear(sound * 0.1)[0], atol=1e-3, rtol=0)
+
+
+def test_a_teacher_that_is_not_there_is_named(
+    recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "msd_fcn.pth").write_bytes(b"")
+    asked = ["train", "ear", str(recordings), "--teachers", str(tmp_path)]
+    assert cli.main(asked) == REFUSED
+    said = capsys.readouterr().err
+    assert "mtat_fcn.pth, jamendo_fcn.pth" in said
+    assert "msd_fcn.pth" not in said

@@ -1,0 +1,110 @@
+"""What the teachers said is kept, whole, once, and made again when something changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.audio.mel import MelFrontEnd, MelSettings
+from engine.models.weights import ModelFile, load
+from engine.training.distillation.examples import read_examples
+from engine.training.distillation.labelling import (
+    WINDOW,
+    Plan,
+    label_all,
+    read_labels,
+    shards,
+    takes,
+)
+from engine.training.distillation.teachers import Teachers
+from engine.training.material import read_material
+
+PLAN = Plan(alterations=1)
+
+
+def nobody(done: int, total: int) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def labelled(
+    recordings: Path, teacher: ModelFile, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    cache = tmp_path_factory.mktemp("labels")
+    wanted = shards(read_material(recordings)[:3], PLAN)
+    return label_all(wanted, [teacher], cache, nobody, workers=1)
+
+
+def test_every_window_is_there_as_it_is_and_altered(labelled: list[Path]) -> None:
+    (shard,) = labelled
+    labels = read_labels(shard)
+    assert labels.sound.shape == (6, WINDOW)
+    assert labels.recording.tolist() == [0, 0, 1, 1, 2, 2]
+    assert labels.is_altered.tolist() == [False, True] * 3
+    assert labels.embeddings.shape == (6, 64)
+    assert labels.logits.shape == (6, 50)
+
+
+def test_the_labels_are_what_the_network_says_of_the_sound(
+    labelled: list[Path], teacher: ModelFile
+) -> None:
+    labels = read_labels(labelled[0])
+    network = load(teacher)
+    louder = labels.sound.astype(np.float32) / 32767
+    louder *= 10 ** (-16 / 20) / np.sqrt((louder**2).mean(axis=1, keepdims=True))
+    with torch.inference_mode():
+        _, scores = network(torch.from_numpy(louder))
+    said = 1 / (1 + np.exp(-labels.logits))
+    np.testing.assert_allclose(said, scores.numpy(), atol=1e-4)
+
+
+def test_loudness_is_no_matter_to_the_teachers(teacher: ModelFile) -> None:
+    sound = np.random.default_rng(0).standard_normal(WINDOW).astype(np.float32)
+    teachers = Teachers([teacher])
+    for loud, soft in zip(teachers.answer(sound), teachers.answer(sound * 0.01), strict=True):
+        np.testing.assert_allclose(loud, soft, atol=1e-3)
+
+
+def test_nothing_is_labelled_twice(
+    labelled: list[Path], recordings: Path, teacher: ModelFile
+) -> None:
+    before = labelled[0].stat().st_mtime_ns
+    told: list[tuple[int, int]] = []
+    wanted = shards(read_material(recordings)[:3], PLAN)
+    again = label_all(
+        wanted, [teacher], labelled[0].parent, lambda *now: told.append(now), workers=1
+    )
+    assert again == labelled
+    assert labelled[0].stat().st_mtime_ns == before
+    assert told == [(1, 1)]
+
+
+def test_another_plan_another_shard(recordings: Path) -> None:
+    (one,), (other,) = (shards(read_material(recordings)[:3], Plan(n)) for n in (1, 2))
+    assert one.name(["teacher"]) != other.name(["teacher"])
+    assert one.name(["teacher"]) != one.name(["another"])
+
+
+def test_what_cannot_be_decoded_is_left_out(recordings: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.flac").write_bytes((recordings / "0.flac").read_bytes())
+    (tmp_path / "noise.flac").write_bytes(bytes(range(256)) * 20)
+    (shard,) = shards(read_material(tmp_path), Plan(0))
+    assert len(list(takes(shard))) == 1
+
+
+def test_a_crop_looks_as_the_front_end_would_show_it(labelled: list[Path]) -> None:
+    settings = MelSettings()
+    examples = read_examples(labelled, settings, nobody)
+    assert len(examples) == 6
+    steps = 157
+    for number in (0, 3, 5):
+        start = int(np.random.default_rng(number).integers(1 + WINDOW // 1024 + 1 - steps))
+        crop = examples.crop(number, steps, np.random.default_rng(number))
+        sound = read_labels(labelled[0]).sound[number] / np.float32(32767)
+        part = torch.from_numpy(sound[start * 1024 : start * 1024 + 160_000])[None]
+        picture = MelFrontEnd(settings)(part)[0].numpy()
+        # Two steps at either end lie half outside the part.
+        np.testing.assert_allclose(crop[:, 2:-2], picture[:, 2:-2], atol=0.15)
