@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
 from engine.errors import NearfieldError
@@ -69,6 +70,37 @@ def ear(
     }
     said = f"Model {made.model.model_id}, from {made.windows} windows of sound\n{output}"
     answer(value, said, as_json=as_json)
+
+
+@evaluate.command("ear")
+@click.argument("music", type=PathOption)
+@_teachers
+@_synthetic
+@_cache
+@click.option("-o", "--output", type=PathOption, default=Path("evaluation.md"), show_default=True)
+@as_json
+def evaluate_ear(
+    music: Path,
+    teachers: Path,
+    synthetic: Path | None,
+    cache: Path,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """Examine ears on parts of MUSIC that each never heard, beside their teachers."""
+    from engine.training.distillation.recipe import SHIPPED
+    from engine.training.evaluation.evaluate import evaluate as examine
+    from engine.training.evaluation.report import write_report
+
+    school = _school(music, teachers, synthetic, cache)
+    with stage_bar() as bar:
+        evaluation = examine(school, SHIPPED, (), Watch(bar))
+    write_report(evaluation, output, f"nearfield evaluate ear {music.name} …")
+    value = {
+        one.name: {name: ranking.precision_at_5.mean() for name, ranking in one.rankings.items()}
+        for one in evaluation.examined
+    }
+    answer({"report": os.fspath(output), "precision at 5": value}, f"{output}", as_json=as_json)
 
 
 def _school(music: Path, teachers: Path, synthetic: Path | None, cache: Path) -> School:
