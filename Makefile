@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights exported clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights exported clean
 
 setup:
 	@packaging/setup.sh
@@ -34,7 +34,7 @@ format: setup
 # Pins every package, with hashes, for all platforms and Python versions at once.
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
-		--python-version 3.11 --group dev pyproject.toml --output-file packaging/requirements.lock
+		--python-version 3.11 --all-extras --group dev pyproject.toml --output-file packaging/requirements.lock
 
 demo: setup
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
@@ -75,6 +75,10 @@ exported: setup
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup
 	@packaging/screenshots.sh "$(MUSIC)"
+
+# onnxruntime beside torch on a CPU, for every network.
+bench-runtimes: setup
+	@$(BIN)/python -m tests.bench.runtimes
 
 # From the start of the program to a window of use, on a library of 100,000 tracks.
 bench-start: setup

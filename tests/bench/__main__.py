@@ -28,8 +28,8 @@ Every figure on this page was printed by the command above it; `make bench` runs
 noisy, ratios less so: both sides of a ratio are measured in one run, taking turns.
 """
 BENCHES = (
-    "analysis", "excerpts", "time_left", "scanning", "watching", "start", "lateness", "clicks",
-    "neighbours", "mutants", "kills", "soak",
+    "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
+    "lateness", "clicks", "neighbours", "mutants", "kills", "soak",
 )  # fmt: skip
 NEED_MUSIC = {"excerpts", "lateness"}
 
