@@ -70,7 +70,7 @@ class Musicnn(Tagger):
     def penultimate(self, mel: Tensor) -> Tensor:
         """Log-mel pictures (B, bands, T) → the dense layer (B, 200)."""
         picture = self.entrance(mel)
-        # Rhythm is looked for in the sum of all bands, or in each, of which the strongest counts.
+        # Rhythm is looked for in the mean of all bands, or in each, and the strongest counts.
         beneath = picture if self._keras else picture.mean(dim=2, keepdim=True)
         seen = torch.cat(
             [
