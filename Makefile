@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights exported clean
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights exported clean bench-tagger-loading tagger-report
 
 setup:
 	@packaging/setup.sh
@@ -71,6 +71,18 @@ weights: demo
 # The shipped weights as ONNX, for machines without PyTorch; whenever the weights are others.
 exported: setup
 	@$(BIN)/nearfield models export resources/models/embedder.safetensors
+
+# What mel shards gain over loading a tagger's music file by file.
+bench-tagger-loading: setup
+	@$(BIN)/python -m tests.bench.tagger_loading
+
+# A small tagger trained three times on a folder whose manifest.csv names genres, and the report on it
+# in docs/taggers: make tagger-report MUSIC=folder
+tagger-report: setup
+	@$(BIN)/nearfield train tagger "$(MUSIC)/manifest.csv" --output build/tagger/k2c1.safetensors \
+		--windows 4 --batch 16 --rate 0.0003 --epochs 30 --patience 6 --runs 3
+	@$(BIN)/nearfield evaluate tagger "$(MUSIC)/manifest.csv" build/tagger/k2c1-?.safetensors \
+		--output docs/taggers
 
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup

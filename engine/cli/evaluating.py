@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 from engine.cli.group import PathOption, as_json, nearfield
+from engine.home import default_home
+from engine.models.installed import InstalledModels
+from engine.models.weights import ModelFile, shipped
 from engine.terminal import answer, stage_bar
 
 
@@ -18,7 +21,7 @@ def evaluate() -> None:
 
 @evaluate.command()
 @click.argument("labels", type=PathOption)
-@click.argument("weights", type=PathOption, nargs=-1, required=True)
+@click.argument("weights", nargs=-1, required=True)
 @click.option("--audio", type=PathOption, help="Where the music is [default: beside the labels].")
 @click.option(
     "--part",
@@ -30,19 +33,21 @@ def evaluate() -> None:
 @click.option("--split-seed", type=int, default=0, show_default=True, help="As in training.")
 @click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
 @as_json
+@click.pass_obj
 def tagger(
+    home: Path | None,
     labels: Path,
-    weights: tuple[Path, ...],
+    weights: tuple[str, ...],
     audio: Path | None,
     part: str,
     split_seed: int,
     output: Path,
     as_json: bool,
 ) -> None:
-    """Examine taggers, trained here or imported, on LABELS; see `nearfield train tagger`.
+    """Examine taggers on LABELS; see `nearfield train tagger`.
 
-    WEIGHTS of the same network are runs of one tagger, and give intervals. Writes report.md,
-    report.html, pictures and tags.csv.
+    WEIGHTS are files trained here or names of imported models; those of the same network are runs
+    of one tagger, and give intervals. Writes report.md, report.html, pictures and tags.csv.
     """
     from engine.training.tagging.examination import examine
     from engine.training.tagging.report import as_values, write_report
@@ -51,8 +56,16 @@ def tagger(
 
     with stage_bar() as bar:
         music = read_labelled(labels, audio)
-        examination = examine(music, weights, part=part, split_seed=split_seed, watch=Watch(bar))
-    named = " ".join(path.name for path in weights)
+        models = [_model(name, home) for name in weights]
+        examination = examine(music, models, part=part, split_seed=split_seed, watch=Watch(bar))
+    named = " ".join(Path(name).name for name in weights)
     page = write_report(examination, output, f"nearfield evaluate tagger {labels.name} {named}")
     figures = as_values(examination)
     answer({"report": os.fspath(page), "figures": figures}, os.fspath(page), as_json=as_json)
+
+
+def _model(name: str, home: Path | None) -> ModelFile:
+    """A file of weights, or the model that goes by this name in the library."""
+    if Path(name).exists():
+        return ModelFile.read(Path(name))
+    return InstalledModels((home or default_home()) / "models", shipped).find(name)

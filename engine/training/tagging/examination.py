@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,7 @@ from engine.models.vocabularies import MSD_GROUPS
 from engine.models.weights import ModelFile
 from engine.recommend.tag_set import TagSet
 from engine.training.tagging.decoding import Decoders
-from engine.training.tagging.labelled import Labelled, LabelledMusic, Lesson, labels_of
+from engine.training.tagging.labelled import Labelled, LabelledMusic, divided, labels_of
 from engine.training.tagging.measures import mean_over_tags, measured
 from engine.training.watch import Watch
 
@@ -82,7 +81,7 @@ class Examination:
 
 def examine(
     music: LabelledMusic,
-    weights: Sequence[Path],
+    models: Sequence[ModelFile],
     *,
     part: str = "test",
     split_seed: int = 0,
@@ -90,19 +89,11 @@ def examine(
 ) -> Examination:
     """Let every tagger hear the tracks of a part of the music: a split, or all.
 
-    Weights of the same network and tags are runs of one system. Raises ModelError for weights that
+    Models of the same network and tags are runs of one system. Raises ModelError for weights that
     cannot be used, NearfieldError if they and the labels have no tag in common.
     """
-    models = [ModelFile.read(path) for path in weights]
     asked = _asked(music, models)
-    lesson = Lesson.of(music, tuple(asked), split_seed)
-    tracks = [track for split in lesson.splits.values() for track in split]
-    if part != _EVERYTHING:
-        tracks = list(lesson.splits[part])
-    if not tracks:
-        raise NearfieldError(
-            "There is nothing to examine", f"{music.name} has no tracks for {part}."
-        )
+    tracks, bare = _examined(music, part, split_seed)
     heard, scores, failed = _hear(tracks, models, watch or Watch())
     names = tuple(dict.fromkeys(asked.values()))
     kept = [tracks[number] for number in heard]
@@ -115,9 +106,27 @@ def examine(
         _labels(kept, asked, names),
         len({track.owner or str(track.path) for track in kept}),
         tuple(_systems(models, [_told(m, s, names) for m, s in zip(models, scores, strict=True)])),
-        Counter(lesson.left_out) + failed,
+        Counter(music.left_out) + bare + failed,
         tuple(sorted(tag for tag in used if tag not in asked)),
     )
+
+
+def _examined(
+    music: LabelledMusic, part: str, split_seed: int
+) -> tuple[list[Labelled], Counter[str]]:
+    """The tracks of a part, and how many of them were left out.
+
+    A track that carries other tags than those asked for says that it has none of these; one
+    without any says nothing.
+    """
+    splits = divided(music.tracks, split_seed)
+    everything = music.tracks if part == _EVERYTHING else splits[part]
+    tracks = [track for track in everything if track.tags]
+    if not tracks:
+        message = f"{music.name} has no tracks for {part}."
+        raise NearfieldError("There is nothing to examine", message)
+    bare = len(everything) - len(tracks)
+    return tracks, Counter({"carries no tag": bare} if bare else {})
 
 
 def _asked(music: LabelledMusic, models: Sequence[ModelFile]) -> dict[str, str]:
