@@ -17,22 +17,10 @@ _SLOW = 85
 """Beats a minute below which sections have half as many bars."""
 
 
-def composed(album: Album, seed: int, seconds: float) -> tuple[Song, Performance]:
-    """A song of `album`, as long as `seconds` or a little longer."""
-    rng = np.random.default_rng([seed, 1])
-    tempo = float(np.clip(album.tempo * rng.normal(1, 0.06), *album.style.tempos))
-    song = _song(album, seed, tempo, seconds, rng)
-    end = song.sections[-1].start + song.sections[-1].length
-    channels = iter(c for c in range(16) if c != DRUM_CHANNEL)
-    lines = [
-        _line(song, album, part, DRUM_CHANNEL if part.role.drums else next(channels))
-        for part in album.parts
-    ]
-    return song, Performance(_tempos(song, album, end), tuple(lines), end)
-
-
-def _song(album: Album, seed: int, tempo: float, seconds: float, rng: np.random.Generator) -> Song:
-    style = album.style
+def given(album: Album, seed: int, seconds: float) -> Song:
+    """The key, tempo, metre and form of a song of `album`, `seconds` long or a little longer."""
+    rng, style = np.random.default_rng([seed, 1]), album.style
+    tempo = float(np.clip(album.tempo * rng.normal(1, 0.06), *style.tempos))
     modes = list(style.progressions)
     mode = album.mode if rng.random() < 0.75 else modes[int(rng.integers(len(modes)))]
     beats = float(rng.choice(style.beats))
@@ -44,6 +32,18 @@ def _song(album: Album, seed: int, tempo: float, seconds: float, rng: np.random.
         chosen["c"] = chosen["v"]
     sections = _sections(form.split(), bars, beats, chosen, tempo < _SLOW)
     return Song(int(rng.integers(12)), mode, tempo, beats, sections, seed)
+
+
+def composed(album: Album, seed: int, seconds: float) -> tuple[Song, Performance]:
+    """A song of `album`, and what each player of the band plays in it."""
+    song = given(album, seed, seconds)
+    end = song.sections[-1].start + song.sections[-1].length
+    channels = iter(c for c in range(16) if c != DRUM_CHANNEL)
+    lines = [
+        _line(song, album, part, DRUM_CHANNEL if part.role.drums else next(channels))
+        for part in album.parts
+    ]
+    return song, Performance(_tempos(song, album, end), tuple(lines), end)
 
 
 def _sections(

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -25,14 +21,15 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from engine.audio.encode import ENCODINGS, write_audio
-from engine.corpus.compose import composed
+from engine.corpus.compose import composed, given
 from engine.corpus.plan import PlannedSong, planned
 from engine.corpus.production import OUT_RATE, produced
 from engine.corpus.render import Synthesiser, find_synthesiser, rendered
 from engine.corpus.singing import sing
 from engine.demo.oscillators import Wave
 from engine.demo.tags import write_tags
-from engine.errors import Cancelled, NearfieldError
+from engine.demo.workshop import finished
+from engine.errors import NearfieldError
 from engine.types import Tags
 
 CODECS = {"opus": 48_000, "flac": None}
@@ -40,6 +37,8 @@ CODECS = {"opus": 48_000, "flac": None}
 EDITION = 2
 """Raised when songs come out otherwise than before."""
 MANIFEST = "manifest.csv"
+_LISTED = 50
+"""How many songs are made before they are listed, in case of a sudden end."""
 MARK = ".nearfield-corpus"
 """The file in a corpus that says what it is grown from."""
 STAGING = f"{MARK}.parts"
@@ -131,42 +130,16 @@ def _make(
     done = songs - len(missing)
     progress(done, songs)
     jobs = [(destination, plan.number, recipe, synthesiser) for plan in missing]
+    workers, cancelled = workers or os.cpu_count() or 1, cancelled or (lambda: False)
     try:
-        for _ in _finished(jobs, cancelled or (lambda: False), workers or os.cpu_count() or 1):
+        for _ in finished(make_song, jobs, workers, cancelled, "The corpus"):
             done += 1
             progress(done, songs)
+            if not done % _LISTED:
+                _write_manifest(destination, plans, recipe)
     finally:
         shutil.rmtree(destination / STAGING, ignore_errors=True)
         _write_manifest(destination, plans, recipe)
-
-
-_Job = tuple[Path, int, Recipe, Synthesiser]
-
-
-def _finished(jobs: Sequence[_Job], cancelled: Callable[[], bool], workers: int) -> Iterator[None]:
-    """Make the songs of `jobs`, yielding as each is there."""
-    todo, running = deque(jobs), set[Future[None]]()
-    workers = max(1, min(workers, len(jobs)))
-    with _pool(workers) as pool:
-        while todo or running:
-            if cancelled():
-                raise Cancelled("The corpus is not complete", "Start again to go on with it.")
-            # No more are handed out than are being made, so that a cancelled run ends soon.
-            while todo and len(running) < workers:
-                running.add(pool.submit(make_song, *todo.popleft()))
-            ready, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in ready:
-                yield future.result()
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        # Ctrl-C is the caller's to answer; a worker finishes what it has begun.
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
 
 
 def make_song(destination: Path, number: int, recipe: Recipe, synthesiser: Synthesiser) -> None:
@@ -226,7 +199,7 @@ def _write_manifest(destination: Path, plans: Sequence[PlannedSong], recipe: Rec
 
 
 def _entry(plan: PlannedSong, recipe: Recipe, suffix: str) -> Entry:
-    song, _ = composed(plan.album, plan.seed, recipe.seconds)
+    song = given(plan.album, plan.seed, recipe.seconds)
     return Entry(
         plan.path(suffix).as_posix(),
         plan.artist,

@@ -6,13 +6,9 @@ the making was interrupted, and as fast as the machine has cores.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import signal
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -28,7 +24,8 @@ from engine.demo.oscillators import RATE
 from engine.demo.roster import ROSTERS
 from engine.demo.styles import STYLES
 from engine.demo.tags import write_tags
-from engine.errors import Cancelled, NearfieldError
+from engine.demo.workshop import finished
+from engine.errors import NearfieldError
 
 BIT_RATES = {"mp3": 96_000, "opus": 80_000, "aac": 112_000, "vorbis": 96_000}
 EDITION = "2"
@@ -105,39 +102,12 @@ def _make(
     (destination / STAGING).mkdir()
     done = len(tracks) - len(missing)
     progress(done, len(tracks))
-    for _ in _finished(destination, missing, cancelled):
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    jobs = [(destination, track) for track in missing]
+    for _ in finished(make_track, jobs, workers, cancelled, "The demo library"):
         done += 1
         progress(done, len(tracks))
     shutil.rmtree(destination / STAGING, ignore_errors=True)
-
-
-def _finished(
-    destination: Path, tracks: Sequence[DemoTrack], cancelled: Callable[[], bool]
-) -> Iterator[None]:
-    """Make `tracks` on all cores, yielding as each is there."""
-    todo, running = deque(tracks), set[Future[None]]()
-    workers = max(1, min(os.cpu_count() or 1, MOST_WORKERS, len(tracks)))
-    with _pool(workers) as pool:
-        while todo or running:
-            if cancelled():
-                raise Cancelled("The demo library is not complete", "Start again to go on with it.")
-            # No more are handed out than are being made, so that a cancelled run ends soon.
-            while todo and len(running) < workers:
-                running.add(pool.submit(make_track, destination, todo.popleft()))
-            ready, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in ready:
-                yield future.result()
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        workers,
-        # A forked child would inherit the locks of whatever threads the caller runs.
-        mp_context=multiprocessing.get_context("spawn"),
-        # Ctrl-C is the caller's to answer; a worker finishes what it has begun.
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
 
 
 def make_track(destination: Path, track: DemoTrack) -> None:
