@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak screenshots weights exported clean bench-tagger-loading tagger-report
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus-sheet screenshots weights exported clean bench-tagger-loading tagger-report
 
 setup:
 	@packaging/setup.sh
@@ -91,6 +91,10 @@ screenshots: setup
 # onnxruntime beside torch on a CPU, for every network.
 bench-runtimes: setup
 	@$(BIN)/python -m tests.bench.runtimes
+
+# A spectrogram of one song of each style of the synthetic corpus; needs fluidsynth.
+corpus-sheet: setup
+	@$(BIN)/python -m tests.bench.corpus_sheet
 
 # From the start of the program to a window of use, on a library of 100,000 tracks.
 bench-start: setup

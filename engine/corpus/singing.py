@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.corpus.midi import Performance
-from engine.demo.filters import fast_length, frequencies, passed, peaks
+from engine.demo.filters import Curve, fast_length, frequencies, passed, peaks
 from engine.demo.oscillators import RATE, Wave, clock, noise, samples, saw
 from engine.demo.score import Note, hertz
 
@@ -88,6 +89,7 @@ _Span = tuple[float, float, float, float]
 
 def _spans(performance: Performance, notes: Sequence[Note], seconds: float) -> list[_Span]:
     """One note at a time, in seconds."""
+    # The last tempo goes on; what lies beyond the end is cut off below.
     beats = np.array([beat for beat, _ in performance.tempos] + [performance.end + 64])
     lengths = np.diff(beats) * 60 / np.array([tempo for _, tempo in performance.tempos])
     times = np.concatenate([[0.0], np.cumsum(lengths)])
@@ -139,23 +141,30 @@ def _through_throat(
     chosen = rng.integers(len(_VOWELS), size=len(spans))
     size = fast_length(n)
     spectrum, hz = np.fft.rfft(source, size), frequencies(size)
-    starts = np.array([start for start, _, _, _ in spans])
-    out, time = np.zeros(n, np.float32), clock(n)
+    out = np.zeros(n, np.float32)
     for number, vowel in enumerate(_VOWELS):
-        if number not in chosen:
-            continue
-        bells = [
-            (centre * who.throat, width * who.throat, height)
-            for centre, width, height in zip(vowel, _WIDTHS, _HEIGHTS, strict=True)
-        ]
-        curve = peaks(*bells, (3300 * who.throat, 400, 0.3), floor=0.02)(hz)
-        here = (chosen == number).astype(np.float32)
-        points = np.concatenate([starts - 0.02, starts + 0.04])
-        order = np.argsort(points, kind="stable")
-        weights = np.concatenate([np.concatenate([here[:1], here[:-1]]), here])[order]
-        weight = np.interp(time, points[order], weights).astype(np.float32)
-        out += weight * np.fft.irfft(spectrum * curve, size)[:n]
+        if number in chosen:
+            sounding = np.fft.irfft(spectrum * _formed(vowel, who.throat)(hz), size)[:n]
+            out += _presence(spans, chosen == number, n) * sounding
     return out
+
+
+def _formed(vowel: tuple[int, int, int], throat: float) -> Curve:
+    bells = [
+        (centre * throat, width * throat, height)
+        for centre, width, height in zip(vowel, _WIDTHS, _HEIGHTS, strict=True)
+    ]
+    return peaks(*bells, (3300 * throat, 400, 0.3), floor=0.02)
+
+
+def _presence(spans: Sequence[_Span], here: NDArray[np.bool_], n: int) -> Wave:
+    """How much of a vowel there is at each sample, if it is sung `here` among the spans."""
+    starts = np.array([start for start, _, _, _ in spans])
+    points = np.concatenate([starts - 0.02, starts + 0.04])
+    weights = np.concatenate([here[:1], here[:-1], here]).astype(np.float32)
+    order = np.argsort(points, kind="stable")
+    presence: Wave = np.interp(clock(n), points[order], weights[order]).astype(np.float32)
+    return presence
 
 
 def _consonants(spans: Sequence[_Span], n: int, rng: np.random.Generator) -> Wave:

@@ -56,16 +56,6 @@ def tune(
     return play
 
 
-def doubled(player: Player, interval: int) -> Player:
-    """The same notes `interval` semitones away."""
-
-    def play(song: Song, section: Section, part: str) -> list[Note]:
-        notes = player(song, section, part)
-        return [Note(n.beat, n.pitch + interval, n.beats, n.level) for n in notes]
-
-    return play
-
-
 def _motif(
     rhythms: tuple[str, ...], moves: tuple[int, ...], beats: float, rng: np.random.Generator
 ) -> Motif:

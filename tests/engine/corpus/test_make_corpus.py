@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.catalog.tags import read_tags
+from engine.cli import main
 from engine.corpus.make import MANIFEST, Recipe, make_corpus, performed
 from engine.corpus.plan import planned
 from engine.corpus.production import OUT_RATE
@@ -104,6 +105,15 @@ def test_without_fluidsynth_the_packages_are_named(
     with pytest.raises(NearfieldError, match="fluid-soundfont-gm"):
         make_corpus(tmp_path / "corpus", 1)
     assert not (tmp_path / "corpus").exists()
+
+
+def test_the_command_says_so_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+
+    assert main(["corpus", str(tmp_path), "--songs", "1"]) == 1
+    assert "fluidsynth is not installed" in capsys.readouterr().err
 
 
 @needs_fluidsynth
