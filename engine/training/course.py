@@ -38,9 +38,8 @@ class Machine:
     devices: str = "auto"
     """A number, or a list of them such as "0,2"."""
     strategy: str = "auto"
-    """How several devices share the work: "ddp", "fsdp" ….
-
-    "ddp" starts the command line once more for each device, "ddp_spawn" needs none."""
+    """How several devices share the work: "ddp", "fsdp" …. Each gets a process of its own, started
+    by the same command line; all but the first end when the training does."""
     precision: str = "32-true"
     """"16-mixed" and "bf16-mixed" are faster on a GPU."""
 

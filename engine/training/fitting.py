@@ -73,6 +73,8 @@ def fit(
         with _quiet(), _drawn(folder, course):
             trainer = _trainer(course, machine or Machine(), callbacks, folder, deal=deal)
             _run(trainer, task, train, validation, folder / _LAST)
+            if not trainer.is_global_zero:
+                raise SystemExit(0)  # the process of another device has done its part
         fitted = _fitted(folder, course)
         _write(folder / _RUN, {**json.loads((folder / _RUN).read_text()), "ended": asdict(course)})
     task.load_state_dict(best_state(fitted))

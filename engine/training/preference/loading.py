@@ -92,7 +92,6 @@ def train_loader(rows: TripletRows, batch: int, seed: int, workers: int = 0) -> 
         batch_size=batch,
         sampler=ShuffledRows(len(rows), seed),
         collate_fn=_as_it_is,  # type: ignore[arg-type]  # it is a batch already
-        drop_last=len(rows) >= batch,
         num_workers=workers,
         persistent_workers=workers > 0,
         # CUDA and threads do not survive a fork.
