@@ -60,14 +60,6 @@ def read_collection(folder: Path) -> list[Piece]:
     return sorted(pieces, key=lambda piece: piece.name)
 
 
-def split_by_artist(pieces: Sequence[Piece], seed: int) -> dict[str, list[Piece]]:
-    """Deal whole artists to the splits."""
-    splits: dict[str, list[Piece]] = {name: [] for name in SHARES}
-    for artist, split in deal([piece.artist for piece in pieces], seed).items():
-        splits[split] += [piece for piece in pieces if piece.artist == artist]
-    return splits
-
-
 def deal(owners: Sequence[str], seed: int) -> dict[str, str]:
     """Deal each owner, in random order, to the split that is furthest below its share.
 

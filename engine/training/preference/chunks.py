@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from engine.audio.decode import decode_excerpts, decode_whole
 from engine.audio.excerpts import ExcerptPlan
 from engine.audio.mel import MelFrontEnd
 from engine.errors import UnreadableAudio
-from engine.training.preference.database import SPLITS, PictureReader, Pictures, PreferenceFile
+from engine.training.collection import deal
+from engine.training.preference.database import PictureReader, Pictures, PreferenceFile
 from engine.training.watch import Watch
 
 log = logging.getLogger(__name__)
 
 STAGE = "chunks"
-SHARES: Mapping[str, float] = dict(zip(SPLITS, (0.7, 0.15, 0.15), strict=True))
-"""The part of the chunks each split gets, as nearly as whole owners allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +92,12 @@ def _sound(path: Path, rate: int, chunking: Chunking) -> NDArray[np.float32]:
 def _dealt(file: PreferenceFile, chunking: Chunking) -> dict[int, str]:
     """The split of each chunk."""
     owners = {recording.id: recording.owner for recording in file.recordings()}
-    groups: dict[str, list[int]] = defaultdict(list)
-    for chunk, recording, _ in file.chunks():
-        groups[owners[recording] if chunking.by_owner else str(chunk)].append(chunk)
-    dealt = deal({name: len(chunks) for name, chunks in groups.items()}, chunking.seed)
-    return {chunk: dealt[name] for name, chunks in groups.items() for chunk in chunks}
-
-
-def deal(sizes: Mapping[str, int], seed: int) -> dict[str, str]:
-    """Deal whole groups, in random order, to the split that is furthest below its share."""
-    total = sum(sizes.values())
-    have = dict.fromkeys(SHARES, 0)
-    dealt = {}
-    for name in np.random.default_rng(seed).permutation(np.array(sorted(sizes), dtype=object)):
-        needy = max(SHARES, key=lambda split: SHARES[split] * total - have[split])
-        dealt[name] = needy
-        have[needy] += sizes[name]
-    return dealt
+    groups = {
+        chunk: owners[recording] if chunking.by_owner else str(chunk)
+        for chunk, recording, _ in file.chunks()
+    }
+    dealt = deal(list(groups.values()), chunking.seed)
+    return {chunk: dealt[group] for chunk, group in groups.items()}
 
 
 class Split:

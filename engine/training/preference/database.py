@@ -21,12 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import NearfieldError
+from engine.training.collection import SHARES
 
 if TYPE_CHECKING:
     from engine.training.preference.graph import Node
 
 STAGES = ("graph", "chunks", "distances", "triplets")
-SPLITS = ("train", "validation", "test")
+SPLITS = tuple(SHARES)
 
 Pictures = NDArray[np.float16]
 """Log-mel pictures (n, steps, bands) in decibels: by step, so that a part in time is one read."""

@@ -23,6 +23,7 @@ from engine.training.preference.distances import keep_distances
 from engine.training.preference.examination import examine, examine_unheard
 from engine.training.preference.fit import Lesson, fit_network
 from engine.training.preference.graph import EVERYWHERE, Centre, PreferenceGraph, keep_graph
+from engine.training.preference.network import bands_of
 from engine.training.preference.recipes import GENTLE, Recipe
 from engine.training.preference.report import TrainingReport, write_report
 from engine.training.preference.shared_tags import graph_of_folder
@@ -125,34 +126,36 @@ def report(
     is examined on and never trained on.
     """
     networks = {"before training": lesson.before, "trained": lesson.trained}
-    bands = MelFrontEnd().settings.bands
+    bands = bands_of(lesson.trained)
     with PreferenceFile(work) as file:
         splits = {name: Split(file, bands, name) for name in SPLITS}
         pieces = {path: _piece(path, music) for split in splits.values() for path in split.paths}
         figures = examine(networks, splits, pieces)
         elsewhere = {}
         if unheard:
-            other = work.with_suffix(".unheard")
-            with PreferenceFile(other) as others:
-                keep_graph(others, graph_of_folder(unheard), EVERYWHERE, watch)
-                keep_chunks(others, MelFrontEnd(), settings.chunking, watch)
-                split = Split(others, bands)
-                known = {path: _piece(path, unheard) for path in split.paths}
-                elsewhere = examine_unheard(networks, split, splits["train"], known)
-        made = TrainingReport(
-            model=model,
-            recipe=settings.recipe,
-            seed=settings.seed,
-            fitted=lesson.fitted,
-            pieces={
-                name: [pieces[path] for path in dict.fromkeys(split.paths)]
-                for name, split in splits.items()
-            },
-            figures=figures,
-            unheard=elsewhere,
-        )
+            with PreferenceFile(work.with_suffix(".unheard")) as others:
+                other = _listened(others, unheard, settings.chunking, watch)
+                known = {path: _piece(path, unheard) for path in other.paths}
+                elsewhere = examine_unheard(networks, other, splits["train"], known)
+    made = TrainingReport(
+        model=model,
+        recipe=settings.recipe,
+        seed=settings.seed,
+        fitted=lesson.fitted,
+        pieces={name: [pieces[path] for path in split.paths] for name, split in splits.items()},
+        figures=figures,
+        unheard=elsewhere,
+    )
     write_report(made, music)
     return made
+
+
+def _listened(file: PreferenceFile, folder: Path, chunking: Chunking, watch: Watch) -> Split:
+    """All chunks of another folder."""
+    front_end = MelFrontEnd()
+    keep_graph(file, graph_of_folder(folder), EVERYWHERE, watch)
+    keep_chunks(file, front_end, chunking, watch)
+    return Split(file, front_end.settings.bands)
 
 
 def _piece(path: Path, folder: Path) -> Piece:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.audio.mel import MelFrontEnd
 from engine.errors import Cancelled, NearfieldError
-from engine.training.preference.chunks import SHARES, Chunking, deal, keep_chunks
+from engine.training.preference.chunks import Chunking, keep_chunks
 from engine.training.preference.database import SPLITS, PictureReader, PreferenceFile
 from engine.training.preference.distances import keep_distances
 from engine.training.preference.graph import EVERYWHERE, keep_graph
@@ -108,13 +108,3 @@ def test_a_file_that_is_no_training_is_refused(tmp_path: Path) -> None:
     path.write_text("Dear reader, " * 1000)
     with pytest.raises(NearfieldError, match="cannot be used"):
         PreferenceFile(path)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_splits_get_their_shares(seed: int) -> None:
-    sizes = {f"artist {number}": 3 for number in range(30)}
-    dealt = deal(sizes, seed)
-    assert dealt.keys() == sizes.keys()
-    counts = {split: 3 * list(dealt.values()).count(split) for split in SHARES}
-    assert counts["train"] == pytest.approx(63, abs=3)
-    assert min(counts.values()) >= 9
