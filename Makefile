@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus-sheet screenshots weights exported clean bench-tagger-loading tagger-report
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus-sheet screenshots map weights exported clean bench-tagger-loading tagger-report
 
 setup:
 	@packaging/setup.sh
@@ -95,6 +95,12 @@ bench-runtimes: setup
 # A spectrogram of one song of each style of the synthetic corpus; needs fluidsynth.
 corpus-sheet: setup
 	@$(BIN)/python -m tests.bench.corpus_sheet
+
+# The map in docs/screenshots, of a folder of music: make map MUSIC=folder
+map: setup
+	@rm -rf build/map
+	@$(BIN)/nearfield --library build/map scan "$(MUSIC)"
+	@$(BIN)/nearfield --library build/map map --output docs/screenshots/map.png
 
 # From the start of the program to a window of use, on a library of 100,000 tracks.
 bench-start: setup

@@ -47,6 +47,7 @@ from engine.types import (
     LearningProgress,
     Manners,
     Neighbour,
+    Placed,
     Play,
     Playlist,
     PlaylistEntry,
@@ -390,6 +391,24 @@ class Library:
     def heard_as(self, tag: str) -> frozenset[int]:
         """The tracks (ids) in which a tag was heard that is called this, or begins with it."""
         return frozenset(self._heard_tags.tracks(tag).tolist())
+
+    def map(
+        self,
+        of: str = "sound",
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Placed]:
+        """Every track that was heard, on a plane, near what is like it in `sound` or in `tags`.
+
+        A map is kept, and places stay when tracks are added; the first takes about a minute for
+        10,000 tracks. `progress` is told (steps done, of how many). Raises Cancelled, or
+        NearfieldError if the model that serves tells no tags.
+        """
+        from engine.map import Maps, Of
+
+        made = Maps(self.home / "map", self._store).of(Of(of), progress, cancelled)
+        spots = dict(zip(made.ids.tolist(), made.places.tolist(), strict=True))
+        return [Placed(track, *spots[track.id]) for track in self.tracks(made.ids.tolist())]
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
         """A playlist that starts at the track and wanders among what sounds like it."""

@@ -82,6 +82,15 @@ class Track:
     last_played: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A track and its place on the map, in units of no meaning."""
+
+    track: Track
+    x: float
+    y: float
+
+
 class Origin(StrEnum):
     """From where a track was started."""
 

@@ -14,7 +14,7 @@ import click
 from engine.cli.group import PathOption, as_json, nearfield
 from engine.errors import NearfieldError, NotFound
 from engine.library import Library
-from engine.terminal import answer, printable, track_name
+from engine.terminal import answer, printable, stage_bar, track_name
 from engine.text import plain
 from engine.types import (
     HeardTag,
@@ -126,6 +126,37 @@ def playlist(
     lines = [f"{place:3}. {track_name(track)}" for place, track in enumerate(chosen, 1)]
     value = {"tracks": list(map(_track_value, chosen)), "output": os.fspath(output or "")}
     answer(value, "\n".join([*lines, *where]), as_json=as_json)
+
+
+@nearfield.command("map")
+@click.option("--of", type=click.Choice(["sound", "tags"]), default="sound", show_default=True)
+@click.option(
+    "-o", "--output", type=PathOption, default=Path("map.png"), show_default=True, help="A picture."
+)
+@as_json
+@click.pass_obj
+def map_(home: Path | None, of: str, output: Path, as_json: bool) -> None:
+    """Draw the library as a map, on which what is alike stands together.
+
+    Of the sound as a whole, or of the tags that were heard. Tracks keep their places when others
+    are added; the folder `map` in the library's keeps them, and can be deleted.
+    """
+    from engine.map_picture import draw_map
+
+    with Library.open(home) as library, stage_bar() as bar:
+        placed = library.map(of, lambda done, total: bar("Finding places", done, total))
+    if not placed:
+        raise NearfieldError("There is nothing to draw", "Run `nearfield scan` first.")
+    count = f"{len(placed):,} track{'s' * (len(placed) != 1)}"
+    try:
+        draw_map(placed, f"{count}, by {of}", output)
+    except (OSError, ValueError) as error:
+        raise NearfieldError("The picture cannot be written", f"{output}: {error}") from error
+    value = {
+        "output": os.fspath(output),
+        "places": [{**_track_value(each.track), "x": each.x, "y": each.y} for each in placed],
+    }
+    answer(value, f"{count} on the map in {output}", as_json=as_json)
 
 
 @nearfield.command()

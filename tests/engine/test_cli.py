@@ -45,6 +45,20 @@ def music(tmp_path: Path, songs: Path) -> Path:
     return folder
 
 
+def test_a_map_is_drawn(
+    nearfield: Cli, music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield("map") == 1
+    assert "nothing to draw" in capsys.readouterr().err
+    assert nearfield("scan", music) == 0
+    capsys.readouterr()
+    assert nearfield("map", "--output", tmp_path / "map.png", "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["places"]) == 3
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    assert nearfield("map", "--output", tmp_path / "map.txt") == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def test_scan_similar_playlist_status(
     nearfield: Cli, music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
