@@ -24,6 +24,7 @@ from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.store import Store
 from engine.ears import Ears
 from engine.errors import FolderError, NearfieldError, NotFound
+from engine.extras import require
 from engine.heard_tags import HeardTags
 from engine.home import default_home
 from engine.index.base import Ids
@@ -328,8 +329,10 @@ class Library:
         """Learn from tags, playlists, plays and likes, in a process of its own.
 
         Nothing changes by it before `take_over`. A learning that was stopped goes on where it was.
-        Raises NearfieldError if there is too little to learn from, Cancelled.
+        Raises NearfieldError if there is too little to learn from or PyTorch is not installed,
+        Cancelled.
         """
+        require("torch")
         habits = self._habits()
         return self._learner.learn(
             habits, self._ears.model, progress or _ignore, cancelled or _never

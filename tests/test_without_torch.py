@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -14,12 +16,10 @@ import pytest
 from engine.analysis.torch_model import TorchModel
 from engine.audio.decode import decode_excerpts
 from engine.catalog.store import Store
+from engine.extras import TRAINING
 from engine.models.weights import shipped
 
 DATA = Path(__file__).parent / "data"
-BLOCKED = {"torch", "torchaudio", "lightning", "onnx", "onnxscript", "h5py", "mido", "networkx"}
-"""What the extra `training` brings."""
-
 # Python imports it first in every process, so also in those that listen and decode.
 SITE = f"""
 import sys
@@ -27,7 +27,7 @@ from importlib.abc import MetaPathFinder
 
 class Absent(MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {BLOCKED!r}:
+        if name.partition(".")[0] in {set(TRAINING)!r}:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Absent())
@@ -79,7 +79,18 @@ def test_doctor_names_what_listens(bare: dict[str, str], tmp_path: Path) -> None
     assert "onnxruntime" in told
 
 
-def test_a_command_that_trains_says_what_is_missing(bare: dict[str, str], tmp_path: Path) -> None:
-    code, _, errors = run(bare, tmp_path, "models", "export", "embedder", tmp_path / "out.onnx")
+@pytest.mark.parametrize(
+    "command", [("models", "export", "shipped"), ("train", "library"), ("corpus", "styles")]
+)
+def test_a_command_that_trains_says_what_is_missing(
+    bare: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    code, _, errors = run(bare, tmp_path, *command)
     assert code == 1
     assert "nearfield[training]" in errors
+
+
+def test_the_extra_is_what_the_program_does_without() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    extra = {re.split(r"[^\w]", name)[0] for name in project["optional-dependencies"]["training"]}
+    assert extra == TRAINING

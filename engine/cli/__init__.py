@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from engine.cli import distilling, evaluating, keeping, learning, making, models, tagging, tracks
 from engine.cli.group import nearfield
-from engine.errors import NearfieldError
+from engine.extras import TRAINING, not_installed
 from engine.terminal import run
 
 COMMANDS = frozenset(nearfield.commands)
@@ -30,20 +30,12 @@ __all__ = [
     "tracks",
 ]
 
-TRAINING = frozenset(
-    {"h5py", "lightning", "mido", "networkx", "onnx", "onnxscript", "torch", "torchaudio"}
-)
-"""What the optional extra `training` installs; the rest of the program does without."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    return run(
-        lambda: _run(arguments),
-        as_json="--json" in arguments,
-    )
+    return run(lambda: _run(arguments), as_json="--json" in arguments)
 
 
 def _run(arguments: list[str]) -> object:
@@ -54,5 +46,4 @@ def _run(arguments: list[str]) -> object:
         package = (error.name or "").partition(".")[0]
         if package not in TRAINING:
             raise
-        way = "Install it with what else is for training: pip install 'nearfield[training]'"
-        raise NearfieldError(f"This needs {package}, which is not installed", way) from error
+        raise not_installed(package) from error
