@@ -49,7 +49,10 @@ def import_(home: Path | None, file: Path, tags: str | None, as_json: bool) -> N
     """
     with Library.open(home) as library:
         model = library.import_model(file, tags)
-    way_on = f"`nearfield models use {model.name}` lets it listen."
+    way_on = (
+        f"`nearfield models use {model.name}` lets it listen;"
+        f" `nearfield models export {model.name}` first makes that faster on a CPU."
+    )
     text = f"Imported {model.name}: {_sizes(model)}\n{way_on}"
     answer(asdict(model), text, as_json=as_json)
 
