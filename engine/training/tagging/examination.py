@@ -8,31 +8,26 @@ in another vocabulary than the tagger's, both are brought to the tidy set of tag
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.analysis.model import open_model
 from engine.errors import NearfieldError
 from engine.models.vocabularies import MSD_GROUPS
 from engine.models.weights import ModelFile
 from engine.recommend.tag_set import TagSet
-from engine.training.tagging.decoding import Decoders
 from engine.training.tagging.labelled import Labelled, LabelledMusic, divided, labels_of
+from engine.training.tagging.listening import hear_all
 from engine.training.tagging.measures import mean_over_tags, measured
 from engine.training.watch import Watch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_TOGETHER = 4
-"""Tracks a forward pass takes."""
 _EVERYTHING = "all"
 PARTS = ("test", "validation", "train", _EVERYTHING)
 
@@ -94,7 +89,7 @@ def examine(
     """
     asked = _asked(music, models)
     tracks, bare = _examined(music, part, split_seed)
-    heard, scores, failed = _hear(tracks, models, watch or Watch())
+    heard, scores, failed = hear_all([track.path for track in tracks], models, watch or Watch())
     names = tuple(dict.fromkeys(asked.values()))
     kept = [tracks[number] for number in heard]
     used = music.uses()
@@ -184,67 +179,6 @@ def _told(
     places = {tag.name: place for place, tag in enumerate(tidy.tags)}
     odds = tidy.log_odds(scores)[:, [places[name] for name in names]]
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
-
-
-def _hear(
-    tracks: Sequence[Labelled], models: Sequence[ModelFile], watch: Watch
-) -> tuple[list[int], list[NDArray[np.float32]], Counter[str]]:
-    """The tracks that can be decoded, each model's scores of them, and why others cannot.
-
-    Tracks are decoded once for all models that listen to the same windows.
-    """
-    scores: dict[int, NDArray[np.float32]] = {}
-    heard: set[int] = set(range(len(tracks)))
-    failed: Counter[str] = Counter()
-    order = sorted(range(len(models)), key=lambda number: str(models[number].plan))
-    for _, group in groupby(order, lambda number: models[number].plan):
-        numbers = list(group)
-        found, reasons = _hear_with(tracks, [models[number] for number in numbers], watch)
-        heard &= set(range(len(tracks))) - set(reasons)
-        failed = failed or Counter(reasons.values())
-        scores |= dict(zip(numbers, found, strict=True))
-    if not heard:
-        raise NearfieldError("Nothing can be heard", "; ".join(failed))
-    kept = sorted(heard)
-    return kept, [scores[number][kept] for number in range(len(models))], failed
-
-
-def _hear_with(
-    tracks: Sequence[Labelled], models: Sequence[ModelFile], watch: Watch
-) -> tuple[list[NDArray[np.float32]], dict[int, str]]:
-    """The scores (tracks, tags) of models of one plan, nan for tracks that cannot be decoded."""
-    loaded = [open_model(model, threads=os.cpu_count() or 1) for model in models]
-    scores = [np.full((len(tracks), len(m.tags)), np.nan, np.float32) for m in models]
-    reasons: dict[int, str] = {}
-    with Decoders(models[0].plan, os.cpu_count() or 1) as decoders:
-        outcomes = enumerate(decoders.decoded([track.path for track in tracks]))
-        for batch in _batches(outcomes):
-            watch.step(f"Listening with {models[0].path.stem}", batch[0][0], len(tracks))
-            sounds = {}
-            for number, outcome in batch:
-                if isinstance(outcome, str):
-                    reasons[number] = outcome
-                else:
-                    sounds[number] = outcome
-            for model, table in zip(loaded, scores, strict=True):
-                for number, (_, told) in zip(
-                    sounds, model.pooled(list(sounds.values())), strict=True
-                ):
-                    table[number] = told
-    return scores, reasons
-
-
-def _batches(
-    outcomes: Iterator[tuple[int, NDArray[np.float32] | str]],
-) -> Iterator[list[tuple[int, NDArray[np.float32] | str]]]:
-    batch = []
-    for outcome in outcomes:
-        batch.append(outcome)
-        if len(batch) == _TOGETHER:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _systems(

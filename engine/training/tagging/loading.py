@@ -74,12 +74,21 @@ class Batches:
         return self._batches(self._order(self.epoch))
 
     def _batches(self, places: _Places) -> Iterator[Batch]:
+        maps: dict[int, NDArray[np.float16]] = {}
         # A rest of a batch would count as much as a whole one, and normalises badly.
         for number in range(len(self)):
             chosen = places[number * self._size : (number + 1) * self._size]
-            pictures = np.stack([self._shards[shard].pictures[window] for shard, window in chosen])
+            pictures = np.stack([self._open(shard, maps)[window] for shard, window in chosen])
             tracks = [int(self._shards[shard].tracks[window]) for shard, window in chosen]
             yield torch.from_numpy(pictures), self._labels[tracks]
+
+    def _open(self, shard: int, maps: dict[int, NDArray[np.float16]]) -> NDArray[np.float16]:
+        """The map of a shard's pictures; those of the mixture before the last are let go."""
+        if shard not in maps:
+            if len(maps) >= 2 * MIXED:
+                del maps[next(iter(maps))]
+            maps[shard] = self._shards[shard].pictures()
+        return maps[shard]
 
     def _order(self, epoch: int) -> _Places:
         if not self._shuffled:

@@ -33,7 +33,7 @@ def read_csv(path: Path, audio: Path) -> LabelledMusic:
         tracks = [_bare(path, row, audio) for row in rows]
     else:
         tracks = _headed(Table(path, header, tuple(rows[1:])), audio)
-    return LabelledMusic(path.name, tuple(tracks))
+    return LabelledMusic(f"{path.absolute().parent.name}/{path.name}", tuple(tracks))
 
 
 def read_genres(folder: Path) -> LabelledMusic:

@@ -23,6 +23,7 @@ from engine.training.tagging.measures import MEASURES, over_runs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_ACCURACY = MEASURES.index("accuracy")
 _HEAD = "| " + " | ".join(MEASURES) + " |"
 _FEW = 10
 """With fewer tracks of a tag than this, its figures are mostly chance."""
@@ -106,27 +107,32 @@ def _figure(value: float, half: float) -> str:
 def _in_words(examination: Examination) -> str:
     """Said in words, so that nobody has to find it in the tables: what the figures are worth."""
     counts = examination.labels.sum(axis=0)
-    single = [system.name for system in examination.systems if len(system.runs) < 2]
-    unknown = int(((counts == 0) | (counts == len(examination.labels))).sum())
-    sentences = []
-    for system in examination.systems:
-        accuracy, *_, auc = over_runs(examination.overall(system))[0]
-        never = 1 - examination.labels.mean()
-        beside = "above" if accuracy > never + 5e-4 else "not above"
-        sentences.append(
-            f"{system.name} orders the tracks of a tag with an AUC of {auc:.3f}, where guessing has"
-            f" 0.5; its accuracy at a threshold of 0.5 is {beside} that of never saying any tag."
-        )
+    sentences = [_worth(examination, system) for system in examination.systems]
     if rare := int((counts < _FEW).sum()):
         sentences.append(
             f"{rare} of the {len(counts)} tags are carried by fewer than {_FEW} of the tracks:"
             " their figures move by a tenth with a single track."
         )
-    if unknown:
-        sentences.append(f"{unknown} tags have no AUC here: no track has them, or every one.")
-    if single:
+    if unknown := int(((counts == 0) | (counts == len(examination.labels))).sum()):
+        sentences.append(f"No AUC for {unknown} of the tags: no track here has them, or every one.")
+    if single := [system.name for system in examination.systems if len(system.runs) < 2]:
         sentences.append(f"There is no interval for {', '.join(single)}: it is one run.")
     return "**In words.** " + " ".join(sentences)
+
+
+def _worth(examination: Examination, system: System) -> str:
+    """What a system can do, and what it cannot."""
+    mean, half = over_runs(examination.overall(system))
+    never = 1 - examination.labels.mean()
+    above = mean[_ACCURACY] - np.nan_to_num(half[_ACCURACY]) > never
+    said = (
+        f"{system.name} orders the tracks of a tag with an AUC of {_figure(mean[-1], half[-1])},"
+        " where guessing has 0.5; its accuracy at a threshold of 0.5 is "
+        f"{'above' if above else 'not surely above'} that of never saying any tag."
+    )
+    auc = over_runs(system.measures(examination.labels))[0][..., -1]
+    worse = [plots.short(examination.tags[tag]) for tag in np.flatnonzero(auc < 0.5)]
+    return said + (f" It is worse than guessing on {', '.join(worse)}." if worse else "")
 
 
 def _pictures(examination: Examination, folder: Path) -> Iterable[str]:

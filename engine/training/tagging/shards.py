@@ -65,11 +65,19 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Pictures (windows, bands, steps), the number of the track each is of; who failed, and why."""
+    """The file of some pictures, the number of the track each is of; who failed, and why."""
 
-    pictures: NDArray[np.float16]
+    path: Path
     tracks: NDArray[np.int64]
     failed: Mapping[int, str]
+
+    def pictures(self) -> NDArray[np.float16]:
+        """The memory-mapped pictures (windows, bands, steps), of a shard with any.
+
+        Each map keeps a file open, and a data set has more shards than a process may have files.
+        """
+        pictures: NDArray[np.float16] = np.load(self.path, mmap_mode="r")
+        return pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +175,13 @@ def _load(place: Path, first: int) -> Shard | None:
     """The finished shard, or None if there is none that can be read."""
     try:
         said = json.loads(place.with_suffix(".json").read_text())
-        pictures = np.load(place.with_suffix(".npy"), mmap_mode="r" if said["tracks"] else None)
+        failed = {first + int(number): reason for number, reason in said["failed"].items()}
+        tracks = first + np.array(said["tracks"], np.int64)
+        shard = Shard(place.with_suffix(".npy"), tracks, failed)
+        whole = not len(tracks) or len(shard.pictures()) == len(tracks)
     except (OSError, ValueError, EOFError):
         return None
-    failed = {first + int(number): reason for number, reason in said["failed"].items()}
-    return Shard(pictures, first + np.array(said["tracks"], np.int64), failed)
+    return shard if whole else None
 
 
 def _name(paths: Sequence[Path], hearing: Hearing) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,14 +39,14 @@ def test_good_files_become_pictures_and_bad_ones_are_counted(tmp_path: Path) -> 
     windows = decode_excerpts(paths[3], PLAN)
     (shard,) = made.shards
     expected = HEARING.front_end(torch.from_numpy(windows)).numpy()
-    np.testing.assert_allclose(shard.pictures[shard.tracks == 3], expected, atol=0.05)
+    np.testing.assert_allclose(shard.pictures()[shard.tracks == 3], expected, atol=0.05)
 
 
 def test_a_window_of_several_pieces_gives_a_picture_of_each(tmp_path: Path) -> None:
     halves = Hearing(PLAN, HEARING.front_end, PLAN.samples // 2)
     (shard,) = shards_of(files("tiny.flac"), halves, tmp_path, workers=1).shards
     assert (
-        len(shard.pictures)
+        len(shard.pictures())
         == len(shard.tracks)
         == 2 * len(decode_excerpts(DATA / "tiny.flac", PLAN))
     )
@@ -78,27 +80,32 @@ def test_what_is_there_is_not_decoded_again(
 
 def test_a_damaged_shard_is_made_again(tmp_path: Path) -> None:
     first = shards_of(files("tiny.flac"), HEARING, tmp_path, workers=1)
-    expected = np.array(first.shards[0].pictures)
+    expected = np.array(first.shards[0].pictures())
     (path,) = tmp_path.glob("*.npy")
     path.write_bytes(path.read_bytes()[:200])
     again = shards_of(files("tiny.flac"), HEARING, tmp_path, workers=1)
-    np.testing.assert_array_equal(again.shards[0].pictures, expected)
+    np.testing.assert_array_equal(again.shards[0].pictures(), expected)
 
 
-def numbered(*counts: int) -> Shards:
-    """Shards of so many windows each, one a track, whose pictures show their track's number."""
-    shards, first = [], 0
-    for count in counts:
-        tracks = np.arange(first, first + count)
-        pictures = np.broadcast_to(tracks[:, None, None], (count, 2, 3)).astype(np.float16)
-        shards.append(Shard(pictures, tracks, {}))
-        first += count
-    return Shards(tuple(shards))
+Numbered = Callable[..., Batches]
 
 
-def batches(size: int, *, shuffled: bool, counts: tuple[int, ...] = (5, 0, 4, 1)) -> Batches:
-    labels = np.eye(sum(counts), dtype=np.bool_)
-    return Batches(numbered(*counts), labels, size, shuffled=shuffled, seed=3)
+@pytest.fixture
+def batches(tmp_path: Path) -> Numbered:
+    """Batches of shards of so many windows each, one a track; a picture shows its track."""
+
+    def make(size: int, *, shuffled: bool, counts: Sequence[int] = (5, 0, 4, 1)) -> Batches:
+        shards, first = [], 0
+        for number, count in enumerate(counts):
+            tracks = np.arange(first, first + count)
+            pictures = np.broadcast_to(tracks[:, None, None], (count, 2, 3)).astype(np.float16)
+            np.save(tmp_path / f"{number}.npy", pictures)
+            shards.append(Shard(tmp_path / f"{number}.npy", tracks, {}))
+            first += count
+        labels = np.eye(first, dtype=np.bool_)
+        return Batches(Shards(tuple(shards)), labels, size, shuffled=shuffled, seed=3)
+
+    return make
 
 
 def seen(loaded: Batches) -> list[int]:
@@ -111,13 +118,13 @@ def seen(loaded: Batches) -> list[int]:
     return tracks
 
 
-def test_in_order_nothing_is_left_out() -> None:
+def test_in_order_nothing_is_left_out(batches: Numbered) -> None:
     loaded = batches(4, shuffled=False)
     assert seen(loaded) == list(range(10))
     assert len(loaded) == 3
 
 
-def test_shuffled_each_epoch_its_own_way_and_the_same_for_the_same_seed() -> None:
+def test_shuffled_each_epoch_its_own_way_and_the_same_for_the_same_seed(batches: Numbered) -> None:
     loaded, again = batches(5, shuffled=True), batches(5, shuffled=True)
     first, second = seen(loaded), seen(loaded)
     assert sorted(first) == sorted(second) == list(range(10))
@@ -127,17 +134,34 @@ def test_shuffled_each_epoch_its_own_way_and_the_same_for_the_same_seed() -> Non
     assert seen(again) == second
 
 
-def test_a_rest_is_no_batch_of_its_own_in_training() -> None:
+def test_a_rest_is_no_batch_of_its_own_in_training(batches: Numbered) -> None:
     loaded = batches(4, shuffled=True)
     assert len(loaded) == 2
     assert len(seen(loaded)) == 8
 
 
-def test_the_thread_ends_with_the_epoch_and_passes_on_what_went_wrong() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the open files there")
+def test_many_shards_are_not_all_open_at_once(batches: Numbered) -> None:
+    loaded = batches(1, shuffled=True, counts=[1] * 60)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    most, tracks = 0, []
+    for pictures, _ in loaded.at_once():
+        most = max(most, len(list(Path("/proc/self/fd").iterdir())) - before)
+        tracks.append(int(pictures[0, 0, 0]))
+    assert sorted(tracks) == list(range(60))
+    assert most < 20
+
+
+def test_the_thread_ends_with_the_epoch(batches: Numbered) -> None:
     stream = iter(batches(1, shuffled=False))
     next(stream)
     stream.close()  # type: ignore[attr-defined]
-    broken = Batches(numbered(3), np.zeros((1, 2), np.bool_), 1, shuffled=False)
-    with pytest.raises(IndexError):
-        list(broken)
+    assert not [thread for thread in threading.enumerate() if thread.name == "batches"]
+
+
+def test_what_goes_wrong_in_the_thread_is_told(batches: Numbered, tmp_path: Path) -> None:
+    loaded = batches(1, shuffled=False)
+    (tmp_path / "2.npy").unlink()
+    with pytest.raises(FileNotFoundError):
+        list(loaded)
     assert not [thread for thread in threading.enumerate() if thread.name == "batches"]
