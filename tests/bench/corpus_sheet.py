@@ -39,7 +39,7 @@ def draw_sheet(output: Path, seed: int) -> None:
             wave = performed(songs[name], SECONDS, synthesiser, Path(scratch))
             _draw(axes, name, wave)
     figure.tight_layout(pad=0.4)
-    figure.savefig(output, dpi=90, pil_kwargs={"quality": 82})
+    figure.savefig(output, dpi=72, pil_kwargs={"quality": 75})
     plt.close(figure)
 
 
