@@ -13,16 +13,19 @@ import pytest
 import torch
 
 from engine import cli
-from engine.errors import Cancelled
+from engine.audio.mel import MelSettings
+from engine.errors import Cancelled, NearfieldError
 from engine.library import Library
+from engine.models.ear import Ear
 from engine.models.embedder import Embedder
 from engine.models.weights import ModelFile, load
 from engine.training.course import Machine
 from engine.training.preference import pipeline
 from engine.training.preference.database import PictureReader, PreferenceFile
 from engine.training.preference.filter_bank import start_as_filter_bank
-from engine.training.preference.fit import Lesson
+from engine.training.preference.fit import Lesson, fit_network
 from engine.training.preference.loading import ShuffledRows, TripletRows, train_loader
+from engine.training.preference.network import bands_of
 from engine.training.preference.pipeline import Settings
 from engine.training.preference.recipes import GENTLE, PUBLISHED, Recipe
 from engine.training.preference.shared_tags import graph_of_folder
@@ -220,3 +223,19 @@ def test_all_stages_at_once_on_a_list_of_edges(
     )  # fmt: skip
     assert ModelFile.read(output).model_id == answered["model"]
     assert "Piece" in (tmp_path / "mine" / "attribution.csv").read_text()
+
+
+def test_a_network_that_tells_tags_goes_on_telling_the_same(work: Path) -> None:
+    start = Ear(MelSettings(), dimension=16, tags=3).eval()
+    with PreferenceFile(work) as file:
+        lesson = fit_network(file, QUICK.recipe, work.with_suffix(".ear"), start=start, machine=CPU)
+    sound = torch.randn(2, 32_000)
+    with torch.inference_mode():
+        before, after = start(sound), lesson.trained(sound)
+    torch.testing.assert_close(after[1], before[1])
+    assert (after[0] - before[0]).abs().max() > 1e-6
+
+
+def test_a_network_that_only_tells_tags_cannot_learn() -> None:
+    with pytest.raises(NearfieldError, match="cannot learn"):
+        bands_of(torch.nn.Linear(3, 3))
