@@ -84,56 +84,59 @@ def preference() -> None:
     """
 
 
+_OPTIONS = {
+    "work": click.option(
+        "--work", type=PathOption, default=WORK, show_default=True, help="The training's file."
+    ),
+    "edges": click.option(
+        "--edges", type=PathOption, help="A CSV of from_album, to_album; else tags are used."
+    ),
+    "within": click.option(
+        "--within",
+        is_flag=True,
+        help="Negatives only from what the walk reached, as published.",
+    ),
+    "in_degree": click.option(
+        "--in-degree", type=click.IntRange(0), help="What a central album has at least."
+    ),
+    "top": click.option("--top", type=click.IntRange(1), help="How many are central at most."),
+    "each": click.option(
+        "--each", type=click.IntRange(1), help="Chunks of a recording at most [default: all]."
+    ),
+    "by_chunk": click.option(
+        "--by-chunk", is_flag=True, help="Deal each chunk to a split on its own, not by artist."
+    ),
+    "recipe": click.option(
+        "--recipe", type=click.Choice(["gentle", "published"]), default="gentle"
+    ),
+    "steps": click.option("--steps", type=click.IntRange(1), help="Instead of the recipe's."),
+    "seed": click.option("--seed", type=int, default=0, show_default=True),
+    "machine": click.option("--accelerator", default="auto", help="cpu, cuda …"),
+    "devices": click.option("--devices", default="auto", help='How many, or which: "0,2".'),
+    "strategy": click.option("--strategy", default="auto", help="How several share the work."),
+    "workers": click.option(
+        "--workers", type=click.IntRange(0), default=0, help="Processes that read triplets."
+    ),
+    "output": click.option(
+        "-o",
+        "--output",
+        type=PathOption,
+        default=Path("embedder.safetensors"),
+        show_default=True,
+    ),
+    "unheard": click.option(
+        "--unheard", type=PathOption, help="Other music to examine the result on, by genre."
+    ),
+}
+"""Those that several stages have in common."""
+
+
 def _options(*which: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Some of the options that several stages have in common."""
-    known = {
-        "work": click.option(
-            "--work", type=PathOption, default=WORK, show_default=True, help="The training's file."
-        ),
-        "edges": click.option(
-            "--edges", type=PathOption, help="A CSV of from_album, to_album; else tags are used."
-        ),
-        "within": click.option(
-            "--within",
-            is_flag=True,
-            help="Negatives only from what the walk reached, as published.",
-        ),
-        "in_degree": click.option(
-            "--in-degree", type=click.IntRange(0), help="What a central album has at least."
-        ),
-        "top": click.option("--top", type=click.IntRange(1), help="How many are central at most."),
-        "each": click.option(
-            "--each", type=click.IntRange(1), help="Chunks of a recording at most [default: all]."
-        ),
-        "by_chunk": click.option(
-            "--by-chunk", is_flag=True, help="Deal each chunk to a split on its own, not by artist."
-        ),
-        "recipe": click.option(
-            "--recipe", type=click.Choice(["gentle", "published"]), default="gentle"
-        ),
-        "steps": click.option("--steps", type=click.IntRange(1), help="Instead of the recipe's."),
-        "seed": click.option("--seed", type=int, default=0, show_default=True),
-        "machine": click.option("--accelerator", default="auto", help="cpu, cuda …"),
-        "devices": click.option("--devices", default="auto", help='How many, or which: "0,2".'),
-        "strategy": click.option("--strategy", default="auto", help="How several share the work."),
-        "workers": click.option(
-            "--workers", type=click.IntRange(0), default=0, help="Processes that read triplets."
-        ),
-        "output": click.option(
-            "-o",
-            "--output",
-            type=PathOption,
-            default=Path("embedder.safetensors"),
-            show_default=True,
-        ),
-        "unheard": click.option(
-            "--unheard", type=PathOption, help="Other music to examine the result on, by genre."
-        ),
-    }
+    """These options, and the one for JSON."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         for name in reversed(which):
-            command = known[name](command)
+            command = _OPTIONS[name](command)
         return as_json(command)
 
     return decorate

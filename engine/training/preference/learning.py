@@ -54,6 +54,9 @@ def learn(
         connection.send(_learned(habits, folder, ModelFile.read(model), recipe, news))
     except NearfieldError as error:
         connection.send(NearfieldError(error.title, error.message))
+    except ModuleNotFoundError as error:
+        way = "Learning needs what training needs: pip install 'nearfield[training]'"
+        connection.send(NearfieldError(f"{error.name} is not installed", way))
     except BrokenPipeError:
         pass  # whoever asked is gone; the same question goes on from here
 
