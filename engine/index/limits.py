@@ -9,7 +9,7 @@ from engine.index.graph import SEARCH_BREADTH
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """As measured: docs/decisions/index-at-scale.md."""
+    """Why they are what they are: docs/decisions/index-at-scale.md."""
 
     rows_a_step: int = 75
     """A step of a search in the graph takes as long as so many rows of the product."""
