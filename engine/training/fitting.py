@@ -36,7 +36,8 @@ from engine.training.course import Course, Fitted, Machine, Point
 from engine.training.curves import draw_curves
 from engine.training.watch import Watch
 
-_LAST, _BEST, _CURVES, _RUN = "last.ckpt", "best.ckpt", "curves.csv", "run.json"
+_LAST, _BEST, _RUN = "last.ckpt", "best.ckpt", "run.json"
+_CURVES, _PICTURE = "curves.csv", "curves.png"
 _SAMENESS = 1e-9
 """An improvement smaller than this is none."""
 _NOT_HERE = (ValueError, TypeError, RuntimeError, ImportError, MisconfigurationException)
@@ -97,7 +98,7 @@ def _begin(folder: Path, run: Mapping[str, object]) -> None:
         found.pop("ended", None)
         if found == wanted:
             return
-    for name in (_LAST, _BEST, _CURVES):
+    for name in (_LAST, _BEST, _CURVES, _PICTURE):
         (folder / name).unlink(missing_ok=True)
     _write(path, wanted)
 
@@ -257,7 +258,7 @@ def _drawn(folder: Path, course: Course) -> Iterator[None]:
     finally:
         if (folder / _CURVES).exists():
             points = read_curves(folder / _CURVES)
-            draw_curves(points, course, (folder / _CURVES).with_suffix(".png"))
+            draw_curves(points, course, folder / _PICTURE)
 
 
 @contextmanager
