@@ -95,8 +95,9 @@ def _spans(performance: Performance, notes: Sequence[Note], seconds: float) -> l
     times = np.concatenate([[0.0], np.cumsum(lengths)])
     ordered = sorted(notes, key=lambda note: note.beat)
     spans = list[_Span]()
-    for note, after in zip(ordered, [*ordered[1:], None], strict=True):
-        stop = note.beat + note.beats if after is None else min(note.beat + note.beats, after.beat)
+    after = [*(note.beat for note in ordered[1:]), np.inf]
+    for note, limit in zip(ordered, after, strict=False):
+        stop = min(note.beat + note.beats, limit)
         start, end = (float(t) for t in np.interp([note.beat, stop], beats, times))
         if end - start > 0.03 and start < seconds - 0.1:
             spans.append((start, min(end, seconds), hertz(note.pitch), note.level))

@@ -78,6 +78,14 @@ def test_a_singer_sings_the_notes() -> None:
         assert RATE / spacing == pytest.approx(hz, rel=0.03)
 
 
+def test_a_singer_with_nothing_to_sing_is_silent() -> None:
+    played = Performance(((0.0, 60.0),), (Line(0, 0, ()),), 4.0)
+    wave = sing(played, (), singer("sung", True, _rng()), SECONDS, _rng())
+
+    assert wave.shape == (int(SECONDS * RATE),)
+    assert not wave.any()
+
+
 def test_a_growl_is_rougher_than_a_song() -> None:
     rng = _rng()
 
