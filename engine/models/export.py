@@ -59,12 +59,14 @@ def export(model_file: ModelFile, output: Path | None = None) -> ModelFile:
         proto.metadata_props.add(key=key, value=value)
     if beside:
         _share(proto, model_file.path)
-    output.parent.mkdir(parents=True, exist_ok=True)
     unfinished = output.with_name(output.name + ".part")
     try:
+        output.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(proto.SerializeToString(deterministic=True))
         _check(unfinished, model_file, exact)
         unfinished.replace(output)
+    except OSError as error:
+        raise ModelError(f"Cannot write {output.name!r}", str(error)) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return ModelFile.read(output)
@@ -94,6 +96,7 @@ def _traced(network: nn.Module, samples: int) -> ModelProto:
             output_names=[VECTORS, SCORES],
             dynamic_shapes={AUDIO: {0: torch.export.Dim("windows")}},
             dynamo=True,
+            optimize=False,  # norms melted into weights could not be shared; onnxruntime does it
             verbose=False,
         )
     assert program is not None
