@@ -78,7 +78,8 @@ class Neighbourhood:
 
     def close(self, *, save: bool) -> None:
         """Let go of the index; `save` keeps it for the next start."""
-        self._closing.set()
+        with self._lock:
+            self._closing.set()
         if self._preparation:
             self._preparation.join()
         with self._lock:
@@ -87,10 +88,13 @@ class Neighbourhood:
             self._cached = None
 
     def _in_background(self, *, load: bool) -> None:
-        self._preparation = threading.Thread(
-            target=self._prepare, args=(load,), name="index", daemon=True
-        )
-        self._preparation.start()
+        with self._lock:
+            if self._closing.is_set():  # whoever asks is late, and the store may be closed
+                return
+            self._preparation = threading.Thread(
+                target=self._prepare, args=(load,), name="index", daemon=True
+            )
+            self._preparation.start()
 
     def _prepare(self, load: bool) -> None:
         try:

@@ -97,7 +97,7 @@ def _sections() -> dict[str, str]:
     text = PAGE.read_text() if PAGE.exists() else ""
     parts = re.split(r"^<!-- (\w+) -->\n", text, flags=re.MULTILINE)[1:]
     return {
-        name: f"<!-- {name} -->\n{body.rstrip()}\n"
+        name: f"<!-- {name} -->\n{body.rstrip()}\n\n"
         for name, body in zip(parts[::2], parts[1::2], strict=True)
     }
 

@@ -83,6 +83,15 @@ def test_what_is_heard_is_found_once_it_is_taken_in(tmp_path: Path, store: Store
     again.close(save=False)
 
 
+def test_who_prepares_it_after_the_end_is_late(tmp_path: Path, store: Store) -> None:
+    place = Neighbourhood(tmp_path / "index", store)
+    place.close(save=True)
+    store.close()
+    before = threading.active_count()
+    place.prepare()
+    assert threading.active_count() == before
+
+
 def test_a_new_model_brings_its_own_index(tmp_path: Path, store: Store) -> None:
     place = Neighbourhood(tmp_path / "index", store)
     assert len(place) == TRACKS - 1
