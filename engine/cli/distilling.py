@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,43 +24,47 @@ if TYPE_CHECKING:
 TEACHERS = ("msd_fcn.pth", "mtat_fcn.pth", "jamendo_fcn.pth")
 """Below the folder of teachers: one for each vocabulary."""
 
-_teachers = click.option(
-    "--teachers",
-    type=PathOption,
-    required=True,
-    help=f"A folder with the published weights {', '.join(TEACHERS)}.",
+_OPTIONS = (
+    click.argument("music", type=PathOption),
+    click.option(
+        "--teachers",
+        type=PathOption,
+        required=True,
+        help=f"A folder with the published weights {', '.join(TEACHERS)}.",
+    ),
+    click.option("--synthetic", type=PathOption, help="More music, that `nearfield corpus` made."),
+    click.option(
+        "--cache",
+        type=PathOption,
+        default=Path("distillation"),
+        show_default=True,
+        help="Keeps what the teachers said, so that a stopped run goes on.",
+    ),
 )
-_synthetic = click.option(
-    "--synthetic", type=PathOption, help="More music, that `nearfield corpus` made."
-)
-_cache = click.option(
-    "--cache",
-    type=PathOption,
-    default=Path("distillation"),
-    show_default=True,
-    help="Keeps what the teachers said, so that a stopped run goes on.",
-)
+
+
+def _with_school(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the school that the options describe."""
+
+    @wraps(command)
+    def asked(
+        music: Path, teachers: Path, synthetic: Path | None, cache: Path, **rest: Any
+    ) -> None:
+        command(_school(music, teachers, synthetic, cache), **rest)
+
+    for option in reversed(_OPTIONS):
+        asked = option(asked)
+    return asked
 
 
 @train.command()
-@click.argument("music", type=PathOption)
-@_teachers
-@_synthetic
-@_cache
+@_with_school
 @click.option("-o", "--output", type=PathOption, default=Path("ear.safetensors"), show_default=True)
 @as_json
-def ear(
-    music: Path,
-    teachers: Path,
-    synthetic: Path | None,
-    cache: Path,
-    output: Path,
-    as_json: bool,
-) -> None:
+def ear(school: School, output: Path, as_json: bool) -> None:
     """Distil an ear from published taggers that listen to MUSIC."""
     from engine.training.distillation.distil import distil
 
-    school = _school(music, teachers, synthetic, cache)
     with stage_bar() as bar:
         made = distil(school, output, watch=Watch(bar))
     value = {
@@ -73,29 +79,18 @@ def ear(
 
 
 @evaluate.command("ear")
-@click.argument("music", type=PathOption)
-@_teachers
-@_synthetic
-@_cache
+@_with_school
 @click.option("-o", "--output", type=PathOption, default=Path("evaluation.md"), show_default=True)
 @as_json
-def evaluate_ear(
-    music: Path,
-    teachers: Path,
-    synthetic: Path | None,
-    cache: Path,
-    output: Path,
-    as_json: bool,
-) -> None:
+def evaluate_ear(school: School, output: Path, as_json: bool) -> None:
     """Examine ears on parts of MUSIC that each never heard, beside their teachers."""
     from engine.training.distillation.recipe import SHIPPED
     from engine.training.evaluation.evaluate import evaluate as examine
     from engine.training.evaluation.report import write_report
 
-    school = _school(music, teachers, synthetic, cache)
     with stage_bar() as bar:
         evaluation = examine(school, SHIPPED, (), Watch(bar))
-    write_report(evaluation, output, f"nearfield evaluate ear {music.name} …")
+    write_report(evaluation, output, f"nearfield evaluate ear {school.real.name} …")
     value = {
         one.name: {name: ranking.precision_at_5.mean() for name, ranking in one.rankings.items()}
         for one in evaluation.examined
