@@ -51,16 +51,13 @@ def retrieval(vectors: Vectors, groups: Sequence[frozenset[Hashable]]) -> Retrie
 def found_again(vectors: Vectors, related: NDArray[np.bool_]) -> Retrieval:
     """The same where `related` (n, n) says who is right for whom; nobody is for himself."""
     related = related & ~np.eye(len(vectors), dtype=bool)
-    similarity = vectors @ vectors.T
-    np.fill_diagonal(similarity, -np.inf)
-    ranked = np.argsort(-similarity, axis=1, kind="stable")[:, :-1]
-    right = np.take_along_axis(related, ranked, axis=1)[related.any(axis=1)]
+    right = np.take_along_axis(related, ranked(vectors), axis=1)[related.any(axis=1)]
     if not len(right):
         return Retrieval(0.0, 0.0, 0.0, 0.0, 0)
     return Retrieval(
         precision_at_5=float(right[:, :5].mean()),
         recall_at_1=float(right[:, 0].mean()),
-        mean_average_precision=float(np.mean([_average_precision(row) for row in right])),
+        mean_average_precision=float(np.mean([average_precision(row) for row in right])),
         chance=float(right.mean()),
         queries=len(right),
     )
@@ -75,6 +72,20 @@ def mel_statistics(pictures: Vectors) -> Vectors:
     return np.concatenate([pictures.mean(2), pictures.std(2), steps.mean(2)], axis=1)
 
 
-def _average_precision(right: NDArray[np.bool_]) -> float:
+def ranked(vectors: Vectors) -> NDArray[np.int64]:
+    """For each of n vectors of length 1 (n, d) the numbers of the others, nearest first."""
+    similarity = vectors @ vectors.T
+    np.fill_diagonal(similarity, -np.inf)
+    return np.argsort(-similarity, axis=1, kind="stable")[:, :-1]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Each row (n, d) brought to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
+
+
+def average_precision(right: NDArray[np.bool_]) -> float:
+    """Of one ranked list (m,), in which at least one is right."""
     hits = np.flatnonzero(right)
     return float(np.mean((np.arange(len(hits)) + 1) / (hits + 1)))

@@ -27,7 +27,7 @@ from engine.errors import UnreadableAudio
 from engine.models.pooling import pool
 from engine.models.weights import load, shipped
 from engine.training.collection import Piece, read_collection
-from engine.training.metrics import mel_statistics, retrieval
+from engine.training.metrics import mel_statistics, retrieval, unit
 
 Vectors = NDArray[np.float32]
 
@@ -144,18 +144,13 @@ def _judged(trials: Sequence[Trial], pieces: Sequence[Piece]) -> list[Row]:
         reference = None
         for trial in trials:
             heard = (np.stack(trial.heard[ear]) - centre) / scale
-            vectors = _unit(np.asarray(heard, np.float32))
+            vectors = unit(np.asarray(heard, np.float32))
             nearest = _nearest(vectors)
             reference = nearest if reference is None else reference
             shared = float(np.mean([len(a & b) / NEAREST
                                     for a, b in zip(nearest, reference, strict=True)]))  # fmt: skip
             rows.append(Row(trial, ear, shared, retrieval(vectors, artists).mean_average_precision))
     return rows
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
 
 def _nearest(vectors: Vectors) -> list[set[int]]:

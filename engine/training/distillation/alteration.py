@@ -113,8 +113,13 @@ def hissing(sound: Sound, random: np.random.Generator) -> Sound:
 
 def encoded(sound: Sound, random: np.random.Generator) -> Sound:
     """Through a lossy codec at a low rate and back."""
-    codec, rate = _CODECS[random.integers(len(_CODECS))]
+    codec, bit_rate = _CODECS[random.integers(len(_CODECS))]
+    return coded(sound, codec, bit_rate)
+
+
+def coded(sound: Sound, codec: str, bit_rate: int) -> Sound:
+    """Written at so many bits a second and read again, as long as before."""
     with tempfile.TemporaryDirectory(prefix="nearfield-") as folder:
-        path = Path(folder, "altered")
-        write_audio(path, np.clip(sound, -1, 1), RATE, codec, rate)
+        path = Path(folder, "sound")
+        write_audio(path, np.clip(sound, -1, 1), RATE, codec, bit_rate)
         return np.resize(decode_whole(path, RATE), len(sound))

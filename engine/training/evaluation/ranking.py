@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from engine.training.metrics import Vectors, average_precision, ranked, unit
+
 _NEAREST = 10
 _RESAMPLES = 1000
 
@@ -36,14 +37,15 @@ class Ranking:
 def rank(vectors: Vectors, groups: Sequence[Hashable]) -> Ranking:
     """Rank all others by cosine. Vectors (n, d); a group that is None or empty is nobody's."""
     numbers = _numbered(groups)
-    ranked = _ranked(vectors)
-    related = (numbers[ranked] == numbers[:, None]) & (numbers[:, None] >= 0)  # (n, n - 1)
+    related = (numbers[ranked(unit(vectors))] == numbers[:, None]) & (
+        numbers[:, None] >= 0
+    )  # (n, n - 1)
     asked = np.flatnonzero(related.any(axis=1))
     right = related[asked]
     return Ranking(
         precision_at_5=right[:, :5].mean(axis=1),
         first_right=right[:, 0].astype(np.float64),
-        average_precision=np.array([_average_precision(row) for row in right]),
+        average_precision=np.array([average_precision(row) for row in right]),
         chance=right.mean(axis=1),
         group=numbers[asked],
     )
@@ -67,7 +69,7 @@ def joined(rankings: Sequence[Ranking]) -> Ranking:
 
 def hubness(vectors: Vectors) -> float:
     """The skewness of how often each of n > 10 tracks is among the 10 nearest of others."""
-    occurrences = np.bincount(_ranked(vectors)[:, :_NEAREST].ravel(), minlength=len(vectors))
+    occurrences = np.bincount(ranked(unit(vectors))[:, :_NEAREST].ravel(), minlength=len(vectors))
     spread = occurrences - occurrences.mean()
     deviation = spread.std()
     return float((spread**3).mean() / deviation**3) if deviation > 0 else 0.0
@@ -87,25 +89,6 @@ def interval(
     return float(low), float(high)
 
 
-def unit(vectors: Vectors) -> Vectors:
-    """Each row brought to length 1; a row of zeros stays."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
-
-
-def _ranked(vectors: Vectors) -> NDArray[np.int64]:
-    """The numbers of all others, the nearest first: (n, n - 1)."""
-    units = unit(vectors)
-    similarity = units @ units.T
-    np.fill_diagonal(similarity, -np.inf)
-    return np.argsort(-similarity, axis=1, kind="stable")[:, :-1]
-
-
 def _numbered(groups: Sequence[Hashable]) -> NDArray[np.int64]:
     names: dict[Hashable, int] = {}
     return np.array([names.setdefault(name, len(names)) if name else -1 for name in groups])
-
-
-def _average_precision(right: NDArray[np.bool_]) -> float:
-    hits = np.flatnonzero(right)
-    return float(np.mean((np.arange(len(hits)) + 1) / (hits + 1)))

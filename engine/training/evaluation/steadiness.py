@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from engine.audio.decode import decode_whole
-from engine.audio.encode import write_audio
 from engine.audio.excerpts import ExcerptPlan
-from engine.models.pooling import pool
-from engine.training.evaluation.systems import Sound
+from engine.training.distillation.alteration import RATE, coded
+from engine.training.evaluation.systems import Sound, pooled, windows
 
-RATE = 16_000
 CODECS = (("mp3", 128_000), ("mp3", 320_000), ("opus", 96_000))
 GAINS = (-12.0, 12.0)
 """In decibels."""
@@ -62,25 +56,14 @@ def _vector(
     network: nn.Module, sound: Sound, plan: ExcerptPlan, starts: Sequence[float]
 ) -> NDArray[np.float32]:
     """The pooled vector of the windows that begin at `starts` (d,)."""
-    places = [round(start * RATE) for start in starts]
-    windows = np.stack([np.resize(sound[at : at + plan.samples], plan.samples) for at in places])
-    with torch.inference_mode():
-        vectors, _ = network(torch.from_numpy(windows))
-    return pool(vectors.numpy())
+    return pooled(network, windows(sound, plan, starts))
 
 
 def _otherwise(sound: Sound) -> Iterable[tuple[str, Sound]]:
     for codec, rate in CODECS:
-        yield f"{codec} {rate // 1000} kbit/s", _encoded(sound, codec, rate)
+        yield f"{codec} {rate // 1000} kbit/s", coded(sound, codec, rate)
     for gain in GAINS:
         yield f"{gain:+.0f} dB", np.asarray(sound * 10 ** (gain / 20), np.float32)
-
-
-def _encoded(sound: Sound, codec: str, rate: int) -> Sound:
-    with tempfile.TemporaryDirectory(prefix="nearfield-") as folder:
-        path = Path(folder, "sound")
-        write_audio(path, np.clip(sound, -1, 1), RATE, codec, rate)
-        return np.resize(decode_whole(path, RATE), len(sound))
 
 
 def _two_halves(sound: Sound, plan: ExcerptPlan) -> tuple[Sequence[float], Sequence[float]]:

@@ -6,7 +6,7 @@ learn from before it is examined on the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -17,12 +17,9 @@ from torch import nn
 from engine.audio.excerpts import ExcerptPlan
 from engine.audio.mel import MelFrontEnd
 from engine.models.pooling import pool
-from engine.training.evaluation.ranking import Vectors, unit
-from engine.training.metrics import mel_statistics
+from engine.training.metrics import Vectors, mel_statistics, unit
 
 Sound = NDArray[np.float32]
-Listen = Callable[[Sound], NDArray[np.float32]]
-"""From windows (n, samples) to what is heard in each (n, features)."""
 
 
 class System(Protocol):
@@ -37,13 +34,21 @@ class System(Protocol):
         """What was heard (n, f) as unit vectors (n, d); `others` (m, f) may set the scale."""
 
 
-def windows(sound: Sound, plan: ExcerptPlan) -> Sound:
-    """The plan's windows of a whole recording (n, samples); a short one is repeated."""
+def windows(sound: Sound, plan: ExcerptPlan, starts: Sequence[float] | None = None) -> Sound:
+    """The plan's windows of a whole recording (n, samples), or those that begin at `starts`.
+
+    A short recording is repeated.
+    """
     rate, length = plan.sample_rate, plan.samples
-    starts = plan.starts(len(sound) / rate)
-    return np.stack(
-        [np.resize(sound[(at := round(s * rate)) : at + length], length) for s in starts]
-    )
+    places = [round(start * rate) for start in starts or plan.starts(len(sound) / rate)]
+    return np.stack([np.resize(sound[at : at + length], length) for at in places])
+
+
+def pooled(network: nn.Module, heard: Sound) -> NDArray[np.float32]:
+    """A network's one vector (d,) of all windows (n, samples)."""
+    with torch.inference_mode():
+        vectors, _ = network(torch.from_numpy(heard))
+    return pool(vectors.numpy())
 
 
 class MelStatistics:
@@ -74,9 +79,7 @@ class Network:
     def hear(self, sound: Sound, fold: int) -> NDArray[np.float32]:
         """The pooled vector (d,)."""
         network = self._networks[fold % len(self._networks)]
-        with torch.inference_mode():
-            vectors, _ = network(torch.from_numpy(windows(sound, self._plan)))
-        return pool(vectors.numpy())
+        return pooled(network, windows(sound, self._plan))
 
     def vectors(self, heard: Vectors, others: Vectors) -> Vectors:
         """As they are."""

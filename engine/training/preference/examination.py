@@ -16,7 +16,14 @@ from torch import nn
 
 from engine.models.pooling import pool
 from engine.training.collection import Piece
-from engine.training.metrics import Retrieval, Vectors, mel_statistics, retrieval, triplet_accuracy
+from engine.training.metrics import (
+    Retrieval,
+    Vectors,
+    mel_statistics,
+    retrieval,
+    triplet_accuracy,
+    unit,
+)
 from engine.training.preference.chunks import Split
 from engine.training.preference.network import embed_mel
 
@@ -67,7 +74,7 @@ def examine_unheard(
 def _ears(networks: Mapping[str, nn.Module], train: Split) -> dict[str, Ear]:
     heard = _statistics(train)
     mean, spread = heard.mean(0), np.maximum(heard.std(0), 1e-6)
-    ears: dict[str, Ear] = {BASELINE: lambda split: _unit((_statistics(split) - mean) / spread)}
+    ears: dict[str, Ear] = {BASELINE: lambda split: unit((_statistics(split) - mean) / spread)}
     for who, network in networks.items():
         ears[who] = lambda split, network=network: embed(network, split)  # type: ignore[misc]
     return ears
@@ -105,8 +112,3 @@ def whole_tracks(chunks: Vectors, split: Split) -> Vectors:
     """Chunk vectors pooled to track vectors (tracks, d), as the analysis pools windows."""
     ends = np.cumsum(split.counts)[:-1]
     return np.stack([pool(part) for part in np.split(chunks, ends)])
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)

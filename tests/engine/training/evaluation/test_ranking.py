@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.training.evaluation.ranking import hubness, interval, joined, rank, unit
+from engine.training.evaluation.ranking import hubness, interval, joined, rank
+from engine.training.metrics import unit
 
 
 def cloud(count: int, seed: int = 0) -> NDArray[np.float32]:
