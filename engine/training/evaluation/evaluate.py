@@ -68,13 +68,20 @@ def evaluate(
         for fold in range(FOLDS)
     ]
     networks = [load(ear) for ear in ears]
+    teachers = [_teacher(model) for model in school.teachers]
     systems: list[System] = [
         MelStatistics(PLAN),
-        *_teachers(school.teachers),
+        *teachers,
         *(Network(name, [load(model)], model.plan) for name, model in others),
         Network("ear", networks, PLAN),
     ]
-    examined = examine(recordings, dealt, systems, partial(watch.step, "Listening"))
+    examined = examine(
+        recordings,
+        dealt,
+        systems,
+        partial(watch.step, "Listening"),
+        [SideBySide("teachers side by side", teachers)],
+    )
     # Each ear hears the fold it was not taught.
     sounds = (
         (decode_whole(recording.path, RATE), networks[fold])
@@ -90,13 +97,9 @@ def _named(watch: Watch, name: str, doing: str, done: int, total: int) -> None:
     watch.told(f"{name}: {doing}", done, total)
 
 
-def _teachers(models: Sequence[ModelFile]) -> list[System]:
-    """Each by itself, and all of them side by side."""
-    alone: list[System] = []
-    for model in models:
-        plan = ExcerptPlan(model.plan.seconds, _TEACHERS_WINDOWS, model.plan.sample_rate)
-        alone.append(Network(model.path.stem, [quick(model)], plan))
-    return [*alone, SideBySide("teachers side by side", alone)] if alone else []
+def _teacher(model: ModelFile) -> System:
+    plan = ExcerptPlan(model.plan.seconds, _TEACHERS_WINDOWS, model.plan.sample_rate)
+    return Network(model.path.stem, [quick(model)], plan)
 
 
 def _agreement(

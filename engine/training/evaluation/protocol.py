@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from engine.audio.decode import decode_whole
 from engine.training.evaluation.ranking import Ranking, hubness, joined, rank
-from engine.training.evaluation.systems import Sound, System
+from engine.training.evaluation.systems import SideBySide, System
 from engine.training.material import Recording
+from engine.training.metrics import Vectors
 
 RATE = 16_000
 
@@ -42,8 +43,12 @@ def examine(
     folds: NDArray[np.int64],
     systems: Sequence[System],
     progress: Callable[[int, int], None],
+    together: Sequence[SideBySide] = (),
 ) -> list[Examined]:
-    """Every system on every recording; raises UnreadableAudio for one that cannot be decoded."""
+    """Every system on every recording, then those `together` that are made of them.
+
+    Raises UnreadableAudio for a recording that cannot be decoded.
+    """
     heard: list[list[NDArray[np.float32]]] = [[] for _ in systems]
     spent = np.zeros(len(systems))
     for number, (recording, fold) in enumerate(zip(recordings, folds.tolist(), strict=True)):
@@ -53,23 +58,33 @@ def examine(
             began = time.process_time()
             heard[place].append(system.hear(sound, fold))
             spent[place] += time.process_time() - began
-    return [
-        _examined(system, np.stack(what), recordings, folds, seconds / len(recordings))
-        for system, what, seconds in zip(systems, heard, spent.tolist(), strict=True)
-    ]
+    by_name = {system.name: np.stack(what) for system, what in zip(systems, heard, strict=True)}
+    cost = dict(zip(by_name, (spent / len(recordings)).tolist(), strict=True))
+    examined = []
+    for system in systems:
+        what = by_name[system.name]
+        spaces = [(here, system.vectors(what[here], what[away])) for here, away in _parts(folds)]
+        examined.append(_examined(system.name, spaces, recordings, cost[system.name]))
+    for side in together:
+        names = [part.name for part in side.parts]
+        spaces = [
+            (
+                here,
+                side.vectors([by_name[n][here] for n in names], [by_name[n][away] for n in names]),
+            )
+            for here, away in _parts(folds)
+        ]
+        examined.append(_examined(side.name, spaces, recordings, sum(cost[n] for n in names)))
+    return examined
 
 
 def _examined(
-    system: System,
-    heard: NDArray[np.float32],
+    name: str,
+    spaces: Sequence[tuple[NDArray[np.int64], Vectors]],
     recordings: Sequence[Recording],
-    folds: NDArray[np.int64],
     seconds: float,
 ) -> Examined:
-    spaces = [
-        (members, system.vectors(heard[members], heard[others] if len(others) else heard))
-        for members, others in _parts(folds)
-    ]
+    """What a system's vectors in each fold answer."""
     rankings = {
         question: joined([
             rank(vectors, [group(recordings[number]) for number in members.tolist()])
@@ -78,12 +93,11 @@ def _examined(
         for question, group in QUESTIONS.items()
     }  # fmt: skip
     hubs = float(np.mean([hubness(vectors) for _, vectors in spaces]))
-    return Examined(system.name, rankings, hubs, seconds)
+    return Examined(name, rankings, hubs, seconds)
 
 
 def _parts(folds: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The recordings of each fold, and those outside it; a fold that is all stands for both."""
     for fold in np.unique(folds):
-        yield np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
-
-
-__all__ = ["QUESTIONS", "Examined", "Sound", "examine"]
+        inside = folds == fold
+        yield np.flatnonzero(inside), np.flatnonzero(inside if inside.all() else ~inside)

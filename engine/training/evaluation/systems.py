@@ -87,20 +87,15 @@ class Network:
 
 
 class SideBySide:
-    """Several systems as one: their vectors, each of length 1 about the others' mean, in a row."""
+    """Several systems as one: their vectors, each of length 1 about the others' mean, in a row.
 
-    def __init__(self, name: str, systems: Sequence[System]) -> None:
-        self.name, self._systems = name, systems
-        self._sizes: list[int] = []
+    It listens by what its `parts` heard already.
+    """
 
-    def hear(self, sound: Sound, fold: int) -> NDArray[np.float32]:
-        """All of them."""
-        heard = [system.hear(sound, fold) for system in self._systems]
-        self._sizes = [len(one) for one in heard]
-        return np.concatenate(heard)
+    def __init__(self, name: str, parts: Sequence[System]) -> None:
+        self.name, self.parts = name, parts
 
-    def vectors(self, heard: Vectors, others: Vectors) -> Vectors:
-        """Each system's own, centred, in a row."""
-        ends = np.cumsum(self._sizes)[:-1]
-        parts = zip(np.split(heard, ends, axis=1), np.split(others, ends, axis=1), strict=True)
-        return unit(np.concatenate([unit(one - other.mean(0)) for one, other in parts], axis=1))
+    def vectors(self, heard: Sequence[Vectors], others: Sequence[Vectors]) -> Vectors:
+        """What each part heard (n, f), centred as over the others (m, f): unit vectors (n, Σ f)."""
+        pairs = zip(heard, others, strict=True)
+        return unit(np.concatenate([unit(one - other.mean(0)) for one, other in pairs], axis=1))

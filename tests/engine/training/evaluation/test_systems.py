@@ -48,10 +48,12 @@ def test_all_systems_find_what_is_plain_to_hear(recordings: list[Recording], ear
     systems: list[System] = [
         statistics,
         Network("untrained", [ear, ear], PLAN),
-        SideBySide("both", [statistics, Network("untrained", [ear], PLAN)]),
     ]
+    both = SideBySide("both", systems)
     dealt = np.array([number // 12 for number in range(24)])
-    for examined in examine(recordings, dealt, systems, lambda done, total: None):
+    found = examine(recordings, dealt, systems, lambda done, total: None, [both])
+    assert [one.name for one in found] == ["mel statistics", "untrained", "both"]
+    for examined in found:
         artist = examined.rankings["artist"]
         assert artist.precision_at_5.mean() > 0.9, examined.name
         assert artist.chance.mean() == pytest.approx(5 / 11)
