@@ -9,7 +9,17 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from engine.cli import distilling, evaluating, keeping, learning, making, models, tagging, tracks
+from engine.cli import (
+    distilling,
+    evaluating,
+    keeping,
+    learning,
+    making,
+    models,
+    replaying,
+    tagging,
+    tracks,
+)
 from engine.cli.group import nearfield
 from engine.extras import TRAINING, not_installed
 from engine.terminal import run
@@ -26,6 +36,7 @@ __all__ = [
     "making",
     "models",
     "nearfield",
+    "replaying",
     "tagging",
     "tracks",
 ]

@@ -28,6 +28,8 @@ class Course:
     """It ends after so many epochs in a row without a better figure."""
     steps: int | None = None
     """Batches in an epoch; None is all that the loader has."""
+    gain: float = 1e-9
+    """A figure that is better by less than this ends no patience."""
 
 
 @dataclass(frozen=True, slots=True)

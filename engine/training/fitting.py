@@ -38,8 +38,6 @@ from engine.training.watch import Watch
 
 _LAST, _BEST, _RUN = "last.ckpt", "best.ckpt", "run.json"
 _CURVES, _PICTURE = "curves.csv", "curves.png"
-_SAMENESS = 1e-9
-"""An improvement smaller than this is none."""
 _NOT_HERE = (ValueError, TypeError, RuntimeError, ImportError, MisconfigurationException)
 """What Lightning raises for a machine that has not what was asked for."""
 
@@ -173,7 +171,7 @@ def _keepers(folder: Path, course: Course) -> list[Callback]:
         EarlyStopping(
             course.metric,
             mode=mode,
-            min_delta=_SAMENESS,
+            min_delta=course.gain,
             patience=course.patience,
             check_on_train_epoch_end=True,
         ),

@@ -84,6 +84,11 @@ def test_a_run_ends_when_it_gets_no_better_and_keeps_the_best(tmp_path: Path) ->
     torch.testing.assert_close(task.slope, once.slope)
 
 
+def test_a_run_ends_when_it_gains_too_little(tmp_path: Path) -> None:
+    course = Course(epochs=9, metric="miss", highest=False, patience=2, gain=10.0)
+    assert len(run(tmp_path, course=course).points) == 3
+
+
 def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
     whole = Line()
     run(tmp_path / "whole", whole)

@@ -1,0 +1,1 @@
+"""The replay model: how likely it is that a track is played again, from what is known of a play."""

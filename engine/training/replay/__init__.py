@@ -1,0 +1,1 @@
+"""Teaching the replay model: reading play logs, fitting fields, training, and its report."""
