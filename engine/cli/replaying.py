@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
 from engine.terminal import answer, stage_bar
@@ -105,3 +106,51 @@ def train_replay_(
     ]
     lines.append(f"{output}: model {trained.model.model_id}, learned at a rate of {trained.rate:g}")
     answer({**value, "runs": runs}, "\n".join(lines), as_json=as_json)
+
+
+@evaluate.command("replay")
+@click.argument("folder", type=PathOption)
+@click.argument("models", type=PathOption, nargs=-1, required=True)
+@click.option(
+    "--rivals",
+    "most",
+    type=click.IntRange(50),
+    default=1_000_000,
+    show_default=True,
+    help="Plays that the other systems learn from at most.",
+)
+@click.option(
+    "--submission",
+    type=PathOption,
+    help="Also write what the first model tells of test.csv, as the challenge asks for.",
+)
+@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@as_json
+def evaluate_replay(
+    folder: Path,
+    models: tuple[Path, ...],
+    most: int,
+    submission: Path | None,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """Examine replay MODELS on the plays in FOLDER that were kept from them.
+
+    Boosted trees and a logistic regression learn from the same plays in the same run. Writes
+    report.md and its pictures.
+    """
+    from engine.training.replay.examination import examine
+    from engine.training.replay.kkbox import read_kkbox
+    from engine.training.replay.report import as_values, write_report
+    from engine.training.replay.submission import write_submission
+    from engine.training.watch import Watch
+
+    with stage_bar() as bar:
+        plays = read_kkbox(folder, watch=Watch(bar))
+        examination = examine(plays, models, most=most, watch=Watch(bar))
+        if submission is not None:
+            write_submission(folder, models[0], submission, Watch(bar))
+    named = " ".join(path.name for path in models)
+    page = write_report(examination, output, f"nearfield evaluate replay {plays.name} {named}")
+    value = {"report": os.fspath(page), "figures": as_values(examination)}
+    answer(value, os.fspath(page), as_json=as_json)

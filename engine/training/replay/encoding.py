@@ -7,7 +7,7 @@ so that the unknown class, too, is learned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,9 @@ from engine.models.replay.fields import (
 from engine.training.replay.plays import Plays, Table
 from engine.training.replay.split import Rows
 
+Predict = Callable[[Codes, Numbers], NDArray[np.float32]]
+"""From a batch of n plays to their probabilities (n,)."""
+_AT_ONCE = 100_000
 TRENDING = Leading("trending_artist", "artist_1", 100)
 """An artist is trending if no more than 99 others have more plays."""
 _TAILS = (0.005, 0.995)
@@ -102,6 +105,12 @@ class EncodedPlays:
         """Some plays (n,) → classes (n, categories) and numbers (n, numbers)."""
         codes, numbers = zip(*(part.rows(rows) for part in self._parts), strict=True)
         return np.concatenate(codes, axis=1), np.concatenate(numbers, axis=1)
+
+
+def predict(tell: Predict, plays: EncodedPlays, rows: Rows) -> NDArray[np.float32]:
+    """The probabilities of many plays, joined in chunks: (n,), n at least 1."""
+    starts = range(0, len(rows), _AT_ONCE)
+    return np.concatenate([tell(*plays.batch(rows[at : at + _AT_ONCE])) for at in starts])
 
 
 def _encoded(

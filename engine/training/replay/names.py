@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _BETWEEN = re.compile(r"[|;、/\\]|\s(?:feat|ft|featuring|with|vs)\.?\s", re.IGNORECASE)
 """What stands between artists. Not "&", which stands as often within the name of one."""
-_BRACKETS = re.compile(r"[(（\[【](.*?)[)）\]】]")
+_BRACKETS = re.compile(r"[(（\[【]([^(（\[【)）\]】]*)[)）\]】]")
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from engine.training.replay.split import Order
+Order = Literal["random", "time"]
+"""Which plays are kept for the test: any of them, or the newest."""
 
 RATES = (0.1, 0.01, 0.001, 0.0001)
 """The learning rates that are tried; the one with the lowest validation loss stays."""

@@ -8,16 +8,16 @@ to tell the past; by time, the newest plays are the test, which is what a player
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import NearfieldError
+from engine.training.replay.recipe import Order
 
 Rows = NDArray[np.int64]
 
-Order = Literal["random", "time"]
 _TEST, _VALIDATION = 5, 10
 _LEAST = 50
 """With fewer plays than that, some part would have next to none."""

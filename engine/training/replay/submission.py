@@ -1,0 +1,46 @@
+"""What the WSDM 2018 challenge asks for: a probability for each play of `test.csv`, by its id."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import NearfieldError
+from engine.models.replay.model import ReplayModel
+from engine.training.replay.encoding import EncodedPlays, predict
+from engine.training.replay.kkbox import TEST, read_kkbox
+from engine.training.replay.tables import read_chunks
+from engine.training.watch import Watch
+
+
+def write_submission(folder: Path, model: Path, output: Path, watch: Watch) -> int:
+    """Write a CSV of `id,target`, whole or not at all, and return how many plays it tells of.
+
+    Raises ModelError, FolderError, TableError, Cancelled.
+    """
+    teller = ReplayModel.read(model)
+    plays = read_kkbox(folder, TEST, watch)
+    encoded = EncodedPlays(plays, teller.fields)
+    told = predict(teller.probabilities, encoded, np.arange(len(plays)))
+    unfinished = output.with_name(output.name + ".part")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["id", "target"])
+            named = zip(_ids(folder / TEST), told.tolist(), strict=True)
+            writer.writerows((number, f"{value:.6f}") for number, value in named)
+        unfinished.replace(output)
+    except OSError as error:
+        raise NearfieldError(f"Cannot write {output.name!r}", f"{error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return len(told)
+
+
+def _ids(path: Path) -> Iterator[str]:
+    for chunk in read_chunks(path, ("id", "msno")):
+        yield from chunk.columns[0]
