@@ -1,0 +1,129 @@
+"""Reading files of lines: what each bad line lacks is counted, and the first are told.
+
+Published play counts have bad lines in them, so one of them ends nothing; a file that is mostly bad
+is another kind of file, and that is said as soon as it shows. Nothing is ever held but one line.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from engine.errors import NearfieldError
+from engine.training.watch import Watch
+
+LONGEST = 1 << 20
+"""Bytes of a line; a longer one is no line of a text file."""
+_SHOWN = 5
+_ENOUGH = 100
+"""Bad lines after which it is asked whether they are the most."""
+_OFTEN = 10_000
+"""Lines between two reports."""
+
+
+class PlaysError(NearfieldError):
+    """A file of plays cannot be understood; says where."""
+
+    def __init__(self, path: Path, message: str, line: int | None = None) -> None:
+        place = "" if line is None else f"Line {line}: "
+        super().__init__(f"Cannot read the plays in {path.name!r}", place + message)
+
+
+class Reading:
+    """The reading of one or several files: their lines, and which of them were left out."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch = watch or Watch()
+        self._path = Path()
+        self._bad = 0
+        self.lines = 0
+        self.left_out: Counter[str] = Counter()
+        self.examples: list[str] = []
+        """The first lines that were left out, and why."""
+
+    def read(self, path: Path) -> Iterator[tuple[int, str]]:
+        """The lines of a file with their numbers, from 1; empty ones are passed over.
+
+        A file that ends in `.gz` is unpacked on the way. Raises PlaysError if the file is empty,
+        cannot be read, or most of its lines are bad; Cancelled.
+        """
+        self._path, self._bad, number = path, 0, 0
+        with _opened(path) as (file, raw):
+            size = path.stat().st_size
+            for number, line in enumerate(_limited(file), 1):
+                if number % _OFTEN == 1:
+                    self._watch.step(f"Reading {path.name}", raw.tell(), size)
+                self.lines += 1
+                text = self._text(number, line)
+                if text:
+                    yield number, text
+                if self._bad >= _ENOUGH:
+                    self._judge(number)
+        if not number:
+            raise PlaysError(path, "The file is empty.")
+        self._judge(number)
+
+    def refuse(self, number: int, reason: str) -> None:
+        """Leave out a line of the file that is being read."""
+        self._bad += 1
+        self.left_out[reason] += 1
+        if len(self.examples) < _SHOWN:
+            self.examples.append(f"{self._path.name}, line {number}: {reason}")
+
+    def told(self) -> list[str]:
+        """What was left out, in lines for people; none if nothing was."""
+        if not self.left_out:
+            return []
+        told = [f"left out: {self.left_out.total():,} of {self.lines:,} lines"]
+        told += [f"  {count:,}: {reason}" for reason, count in self.left_out.most_common()]
+        return [*told, *(f"  such as {example}" for example in self.examples)]
+
+    def _text(self, number: int, line: bytes) -> str:
+        """A line as text; an empty one if it is none."""
+        if len(line) > LONGEST:
+            self.refuse(number, "the line is longer than 1 MiB")
+            return ""
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            self.refuse(number, "the line is not UTF-8")
+            return ""
+        if "\0" in text:
+            self.refuse(number, "the line is not text")
+            return ""
+        return text if text.strip() else ""
+
+    def _judge(self, lines: int) -> None:
+        if 2 * self._bad > lines:
+            told = f"{self._bad} of the first {lines} lines cannot be used: "
+            raise PlaysError(self._path, told + "; ".join(self.examples) + ".")
+
+
+def _limited(file: IO[bytes]) -> Iterator[bytes]:
+    """Lines, of which one that is too long comes cut short."""
+    while line := file.readline(LONGEST + 1):
+        rest = line
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST + 1)
+        yield line
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """The file unpacked, and as it lies on disk; raises PlaysError for whatever goes wrong."""
+    try:
+        with path.open("rb") as raw:
+            if path.suffix == ".gz":
+                with gzip.open(raw) as unpacked:
+                    yield cast(IO[bytes], unpacked), raw
+            else:
+                yield raw, raw
+    except (EOFError, zlib.error) as error:
+        raise PlaysError(path, f"The packed file is damaged: {error}.") from error
+    except OSError as error:
+        raise PlaysError(path, f"{error.strerror or error}.") from error
