@@ -15,7 +15,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 from engine.audio.excerpts import ExcerptPlan
 from engine.errors import ModelError
@@ -23,6 +25,7 @@ from engine.models.architectures import BUILDERS
 from engine.models.exported import SETTINGS, SUFFIX, read_metadata
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from torch import nn
 
 
@@ -47,7 +50,7 @@ class ModelFile:
     def read(cls, path: Path) -> Self:
         """Read the description, without torch; raises ModelError if the file is none of ours."""
         try:
-            read = read_metadata if path.suffix == SUFFIX else _read_weights
+            read = read_metadata if path.suffix == SUFFIX else read_description
             model_id, settings = read(path)
             return cls(
                 path=path,
@@ -113,21 +116,30 @@ def save(
     tags: Sequence[str] = (),
 ) -> ModelFile:
     """Write a weights file, whole or not at all, and return its description."""
-    from safetensors.torch import save_file
-
     settings = ModelFile(path, "", architecture, dimension, plan, front_end, tuple(tags)).settings()
-    tensors = {name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    save_file(tensors, unfinished, {SETTINGS: json.dumps(settings, sort_keys=True)})
-    # safetensors writes for the owner alone; an installed model is for every user.
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    tensors = {name: tensor.cpu().numpy() for name, tensor in model.state_dict().items()}
+    write_tensors(path, tensors, settings)
     return ModelFile.read(path)
 
 
-def _read_weights(path: Path) -> tuple[str, dict[str, Any]]:
-    """The model's id and its settings."""
+def write_tensors(
+    path: Path, tensors: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]
+) -> None:
+    """Write a file of tensors and what it says of itself, whole or not at all; without torch."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    whole = {name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}
+    save_file(whole, unfinished, {SETTINGS: json.dumps(settings, sort_keys=True)})
+    # safetensors writes for the owner alone; an installed model is for every user.
+    unfinished.chmod(0o644)
+    unfinished.replace(path)
+
+
+def read_description(path: Path) -> tuple[str, dict[str, Any]]:
+    """The id of a file of weights and what it says of itself, whatever its tensors are.
+
+    Raises OSError, SafetensorError, KeyError or ValueError if it says nothing.
+    """
     with safe_open(path, framework="np") as file:
         settings = json.loads((file.metadata() or {})[SETTINGS])
         return _fingerprint(file, settings), settings
