@@ -1,4 +1,4 @@
-"""The optional extra `training`: what it brings, and what to say where it is not installed."""
+"""The optional extras: what they bring, and what to say where one is not installed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ TRAINING = frozenset(
     {"h5py", "lightning", "mido", "networkx", "onnx", "onnxscript", "torch", "torchaudio"}
 )
 """The packages of the extra in `pyproject.toml`; the rest of the program does without."""
+SERVE = frozenset({"starlette", "uvicorn"})
+"""Those of the extra for answering over HTTP."""
 
 
 def not_installed(package: str) -> NearfieldError:
-    """The error for a package of the extra that is wanted and not there."""
+    """The error for a package of an extra that is wanted and not there."""
+    extra, use = ("serve", "answering") if package in SERVE else ("training", "training")
     return NearfieldError(
         f"This needs {package}, which is not installed",
-        "Install it with what else is for training: pip install 'nearfield[training]'",
+        f"Install it with what else is for {use}: pip install 'nearfield[{extra}]'",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -16,33 +15,17 @@ import pytest
 from engine.analysis.torch_model import TorchModel
 from engine.audio.decode import decode_excerpts
 from engine.catalog.store import Store
-from engine.extras import TRAINING
+from engine.extras import SERVE, TRAINING
 from engine.models.weights import shipped
+from tests.bare import without
 
 DATA = Path(__file__).parent / "data"
-# Python imports it first in every process, so also in those that listen and decode.
-SITE = f"""
-import sys
-from importlib.abc import MetaPathFinder
-
-class Absent(MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {set(TRAINING)!r}:
-            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
-
-sys.meta_path.insert(0, Absent())
-"""
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> dict[str, str]:
-    """The environment of a Python on which nothing for training is installed."""
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "sitecustomize.py").write_text(SITE)
-    places = [str(site), str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    display = {"DISPLAY": "", "WAYLAND_DISPLAY": ""}
-    return {**os.environ, **display, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    """The environment of a Python without the extras, on a machine without a display."""
+    return {**without(TRAINING | SERVE, tmp_path), "DISPLAY": "", "WAYLAND_DISPLAY": ""}
 
 
 def run(bare: dict[str, str], folder: Path, *arguments: object) -> tuple[int, str, str]:
@@ -80,17 +63,26 @@ def test_doctor_names_what_listens(bare: dict[str, str], tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "command", [("models", "export", "shipped"), ("train", "library"), ("corpus", "styles")]
+    ("command", "extra"),
+    [
+        (("models", "export", "shipped"), "training"),
+        (("train", "library"), "training"),
+        (("corpus", "styles"), "training"),
+        (("serve", "--replay", "replay.safetensors"), "serve"),
+    ],
 )
-def test_a_command_that_trains_says_what_is_missing(
-    bare: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+def test_a_command_that_needs_an_extra_says_which(
+    bare: dict[str, str], tmp_path: Path, command: tuple[str, ...], extra: str
 ) -> None:
     code, _, errors = run(bare, tmp_path, *command)
     assert code == 1
-    assert "nearfield[training]" in errors
+    assert f"nearfield[{extra}]" in errors
 
 
 def test_the_extra_is_what_the_program_does_without() -> None:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
-    extra = {re.split(r"[^\w]", name)[0] for name in project["optional-dependencies"]["training"]}
-    assert extra == TRAINING
+    extras = {
+        extra: {re.split(r"[^\w]", name)[0] for name in packages}
+        for extra, packages in project["optional-dependencies"].items()
+    }
+    assert extras == {"training": TRAINING, "serve": SERVE}

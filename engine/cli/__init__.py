@@ -17,11 +17,12 @@ from engine.cli import (
     making,
     models,
     replaying,
+    serving,
     tagging,
     tracks,
 )
 from engine.cli.group import nearfield
-from engine.extras import TRAINING, not_installed
+from engine.extras import SERVE, TRAINING, not_installed
 from engine.terminal import run
 
 COMMANDS = frozenset(nearfield.commands)
@@ -37,6 +38,7 @@ __all__ = [
     "models",
     "nearfield",
     "replaying",
+    "serving",
     "tagging",
     "tracks",
 ]
@@ -50,11 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> object:
-    """Run a command; raises NearfieldError if it needs a package that only training needs."""
+    """Run a command; raises NearfieldError if it needs a package of an extra that is absent."""
     try:
         return nearfield.main(arguments, prog_name="nearfield", standalone_mode=False)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        if package not in TRAINING:
+        if package not in TRAINING | SERVE:
             raise
         raise not_installed(package) from error

@@ -100,14 +100,14 @@ class Fields:
         """
         codes = np.empty((len(rows), len(self.categories)), np.int32)
         for place, category in enumerate(self.categories):
-            words = [_word(row.get(category.name), category.name) for row in rows]
+            words = [word(row.get(category.name), category.name) for row in rows]
             codes[:, place] = self.vocabularies[category.vocabulary].classes(words)
         numbers = np.empty((len(rows), len(self.numbers)), np.float32)
         for place, number in enumerate(self.numbers):
             if isinstance(number, Leading):
                 numbers[:, place] = number.flags(codes[:, self.place(number.of)])
             else:
-                figures = [_figure(row.get(number.name), number.name) for row in rows]
+                figures = [figure(row.get(number.name), number.name) for row in rows]
                 numbers[:, place] = number.scaled(np.array(figures, np.float64))
         return codes, numbers
 
@@ -116,7 +116,8 @@ class Fields:
         return [each.name for each in self.categories].index(category)
 
 
-def _word(value: Value, name: str) -> str:
+def word(value: object, name: str) -> str:
+    """A field's word as it is looked up; raises RowError for what is no text."""
     if value is None:
         return ABSENT
     if not isinstance(value, str):
@@ -124,11 +125,12 @@ def _word(value: Value, name: str) -> str:
     return value
 
 
-def _figure(value: Value, name: str) -> float:
+def figure(value: object, name: str) -> float:
+    """A field's figure, nan for none; raises RowError for what is no finite number."""
     if value is None:
         return math.nan
     try:
-        if not isinstance(value, str) and math.isfinite(value):
+        if isinstance(value, int | float) and math.isfinite(value):
             return float(value)
     except OverflowError:
         value = "an enormous number"

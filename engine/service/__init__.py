@@ -1,0 +1,1 @@
+"""The local HTTP service: what models tell, for other programs on this machine."""
