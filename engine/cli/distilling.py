@@ -19,7 +19,7 @@ from engine.terminal import answer, stage_bar
 from engine.training.watch import Watch
 
 if TYPE_CHECKING:
-    from engine.training.distillation.distil import School
+    from engine.training.distillation.school import School
 
 TEACHERS = ("msd_fcn.pth", "mtat_fcn.pth", "jamendo_fcn.pth")
 """Below the folder of teachers: one for each vocabulary."""
@@ -62,17 +62,20 @@ def _with_school(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-o", "--output", type=PathOption, default=Path("ear.safetensors"), show_default=True)
 @as_json
 def ear(school: School, output: Path, as_json: bool) -> None:
-    """Distil an ear from published taggers that listen to MUSIC."""
+    """Distil an ear from published taggers that listen to MUSIC, with a model card beside it."""
+    from engine.training.distillation.card import write_card
     from engine.training.distillation.distil import distil
 
     with stage_bar() as bar:
         made = distil(school, output, watch=Watch(bar))
+    card = write_card(made, school)
     value = {
         "weights": os.fspath(output),
         "model": made.model.model_id,
         "recipe": asdict(made.recipe),
         "windows": made.windows,
-        "epochs": [dict(point) for point in made.points],
+        "epochs": [dict(point) for point in made.fitted.points],
+        "card": os.fspath(card),
     }
     said = f"Model {made.model.model_id}, from {made.windows} windows of sound\n{output}"
     answer(value, said, as_json=as_json)
@@ -81,15 +84,16 @@ def ear(school: School, output: Path, as_json: bool) -> None:
 @evaluate.command("ear")
 @_with_school
 @click.option("-o", "--output", type=PathOption, default=Path("evaluation.md"), show_default=True)
+@click.option("--ablations", is_flag=True, help="Also what each part of the recipe brings.")
 @as_json
-def evaluate_ear(school: School, output: Path, as_json: bool) -> None:
+def evaluate_ear(school: School, output: Path, ablations: bool, as_json: bool) -> None:
     """Examine ears on parts of MUSIC that each never heard, beside their teachers."""
-    from engine.training.distillation.recipe import SHIPPED
+    from engine.training.distillation.recipe import ABLATIONS, SHIPPED
     from engine.training.evaluation.evaluate import evaluate as examine
     from engine.training.evaluation.report import write_report
 
     with stage_bar() as bar:
-        evaluation = examine(school, SHIPPED, (), Watch(bar))
+        evaluation = examine(school, SHIPPED, ABLATIONS if ablations else {}, Watch(bar))
     write_report(evaluation, output, f"nearfield evaluate ear {school.real.name} …")
     value = {
         one.name: {name: ranking.precision_at_5.mean() for name, ranking in one.rankings.items()}
@@ -100,7 +104,7 @@ def evaluate_ear(school: School, output: Path, as_json: bool) -> None:
 
 def _school(music: Path, teachers: Path, synthetic: Path | None, cache: Path) -> School:
     from engine.models.importing.published import import_model
-    from engine.training.distillation.distil import School
+    from engine.training.distillation.school import School
 
     absent = [name for name in TEACHERS if not (teachers / name).is_file()]
     if absent:

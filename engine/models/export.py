@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -88,21 +88,37 @@ def _traced(network: nn.Module, samples: int) -> ModelProto:
     """The network as a graph for any number of windows of that length."""
     _take_matrix_mel(network)
     example = torch.from_numpy(_probe(samples))[:2]
+    any_batch = {AUDIO: {0: torch.export.Dim("windows")}}
+    proto = traced(_Listening(network), example, [AUDIO], [VECTORS, SCORES], any_batch)
+    # torch takes a batch whose size a network asks for by len() for one of always that size
+    assert proto.graph.input[0].type.tensor_type.shape.dim[0].dim_param, "not for any batch"
+    return proto
+
+
+def traced(
+    network: nn.Module,
+    example: Tensor,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    dynamic_shapes: dict[str, Any] | None = None,
+) -> ModelProto:
+    """A network as a graph, for inputs of the example's shape where `dynamic_shapes` says nothing.
+
+    It says nothing of where it came from: no path of a machine.
+    """
     with _quiet():
         program = torch.onnx.export(
-            _Listening(network).eval(),
+            network.eval(),
             (example,),
-            input_names=[AUDIO],
-            output_names=[VECTORS, SCORES],
-            dynamic_shapes={AUDIO: {0: torch.export.Dim("windows")}},
+            input_names=inputs,
+            output_names=outputs,
+            dynamic_shapes=dynamic_shapes,
             dynamo=True,
             optimize=False,  # norms melted into weights could not be shared; onnxruntime does it
             verbose=False,
         )
     assert program is not None
     proto = program.model_proto
-    # torch takes a batch whose size a network asks for by len() for one of always that size
-    assert proto.graph.input[0].type.tensor_type.shape.dim[0].dim_param, "not for any batch"
     _forget_origin(proto)
     return proto
 

@@ -32,8 +32,8 @@ def read_metadata(path: Path) -> tuple[str, dict[str, Any]]:
     return metadata[MODEL_ID], json.loads(metadata[SETTINGS])
 
 
-def open_session(path: Path, *, optimised: bool = True) -> InferenceSession:
-    """The network, ready to run on one core; raises ModelError if the file is none.
+def open_session(graph: Path | bytes, *, optimised: bool = True) -> InferenceSession:
+    """The network of a file or its content, ready to run on one core; ModelError if it is none.
 
     Without `optimised` it is opened faster and runs slower.
     """
@@ -45,6 +45,7 @@ def open_session(path: Path, *, optimised: bool = True) -> InferenceSession:
     if not optimised:
         options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
-        return InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its many errors have no common root but this
-        raise ModelError(f"Cannot read the model {path.name!r}", str(error)) from error
+        name = repr(graph.name) if isinstance(graph, Path) else "in memory"
+        raise ModelError(f"Cannot read the model {name}", str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ def import_model(path: Path, folder: Path, vocabulary: str | None = None) -> Mod
     name = f"{vocabulary}-{layout.architecture.replace('_', '-')}"
     try:
         made = save(
-            folder / f".{name}.incoming",
+            _incoming(folder, name),
             tagger,
             architecture=layout.architecture,
             dimension=network.dimension,
@@ -114,11 +115,16 @@ def _copied(ours: ModelFile, folder: Path) -> ModelFile:
     load(ours)  # what it names must be known here, and must fit
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        incoming = folder / f".{ours.path.stem}.incoming"
+        incoming = _incoming(folder, ours.path.stem)
         incoming.write_bytes(ours.path.read_bytes())
         return _settled(ModelFile.read(incoming), folder, ours.path.stem)
     except OSError as error:
         raise ModelError("The model cannot be kept", f"{folder}: {error}") from error
+
+
+def _incoming(folder: Path, name: str) -> Path:
+    """Where a file lies until it is whole; two processes may import the same one."""
+    return folder / f".{name}.{os.getpid()}.incoming"
 
 
 def _settled(made: ModelFile, folder: Path, name: str) -> ModelFile:

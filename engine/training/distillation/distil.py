@@ -1,13 +1,13 @@
 """Distil: from music and published taggers to the weights of an ear.
 
-Real music is dealt to folds by whole groups, and a fold can be left out, so that what comes out can
-be examined on music from nobody it has heard. Everything slow is kept in a cache folder: a stopped
-run goes on where it was.
+Everything slow is kept in a cache folder: a stopped run goes on where it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -15,22 +15,26 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.utils.data import DataLoader
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler
 
 from engine.audio.mel import MelSettings
 from engine.errors import NearfieldError
 from engine.models.ear import Ear
 from engine.models.weights import ModelFile, save
-from engine.training.course import Course, Machine, Point
+from engine.training.course import Course, Fitted, Machine
 from engine.training.distillation.examples import Examples, read_examples
-from engine.training.distillation.labelling import Plan, Shard, label_all, shards
-from engine.training.distillation.pupil import Lesson, Lessons, Pupil, Scale
+from engine.training.distillation.labelling import label_all
+from engine.training.distillation.pairs import Pairs, records
+from engine.training.distillation.pupil import Lessons, Pupil, Scale
 from engine.training.distillation.recipe import PLAN, SHIPPED, Recipe
-from engine.training.material import Recording, folds, read_material
+from engine.training.distillation.school import School
+from engine.training.distillation.whitening import whitening
+from engine.training.material import Recording
 from engine.training.watch import Watch
 
-FOLDS = 4
 ARCHITECTURE = "ear"
+_HEARD = 2
+"""Parts of each window that the whitening is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,7 @@ class Distilled:
     recipe: Recipe
     recordings: tuple[Recording, ...]
     windows: int
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """What there is to learn: folders of music, published taggers, and a place for the labels."""
-
-    real: Path
-    synthetic: Path | None
-    teachers: tuple[ModelFile, ...]
-    cache: Path
-    workers: int | None = None
+    fitted: Fitted
 
 
 def distil(
@@ -73,12 +66,14 @@ def distil(
 
     torch.set_flush_denormal(True)
     watch = watch or Watch()
-    lessons, recordings = _material(school, recipe, left_out)
-    paths = label_all(
-        lessons, school.teachers, school.cache, partial(watch.step, "Asking the teachers"),
+    labelled = label_all(
+        school.shards(recipe, left_out),
+        school.teachers,
+        school.cache,
+        partial(watch.step, "Asking the teachers"),
         school.workers,
-    )  # fmt: skip
-    examples = read_examples(paths, MelSettings(), partial(watch.step, "Drawing pictures"))
+    )
+    examples = read_examples(labelled, MelSettings(), partial(watch.step, "Drawing pictures"))
     train, held_back = _held_back(examples, recipe)
     if len(train) < 2 * recipe.batch:
         raise NearfieldError(
@@ -86,58 +81,32 @@ def distil(
             f"An ear needs {2 * recipe.batch} windows of half a minute at the least.",
         )
     scales = Scale.of(examples.embeddings[train]), Scale.of(examples.logits[train])
-    pupil = _pupil(school.teachers, scales, recipe, len(train))
+    lessons = Lessons(examples, train, window_steps(), scales)
+    exam = Lessons(examples, held_back, window_steps(), scales, fixed=True)
+    batches = _batches(examples, train, recipe)
+    pupil = _pupil(school, scales, recipe, recipe.epochs * len(batches))
+    made_of = {"recipe": asdict(recipe), "shards": [path.name for path in labelled]}
     fitted = fit(
         pupil,
-        _loader(Lessons(examples, train, window_steps(), scales), recipe, shuffle=True),
-        _loader(
-            Lessons(examples, held_back, window_steps(), scales, fixed=True), recipe, shuffle=False
-        ),
+        DataLoader(lessons, batch_sampler=batches),
+        DataLoader(exam, recipe.batch),
         Course(recipe.epochs, "validation", highest=False, patience=recipe.epochs),
-        school.cache / ("fit" if left_out is None else f"fit-without-{left_out}"),
-        made_of={"recipe": asdict(recipe), "shards": [path.name for path in paths]},
+        school.cache / "fits" / _digest(made_of),
+        made_of=made_of,
         machine=machine,
         watch=watch,
     )
+    _whiten(pupil.ear.eval(), examples, recipe, partial(watch.step, "Whitening"))
     model = save(
         output,
-        pupil.ear.eval(),
+        pupil.ear,
         architecture=ARCHITECTURE,
         dimension=recipe.dimension,
         plan=PLAN,
         front_end=pupil.ear.front_end.settings.as_metadata(),
-        tags=_tags(school.teachers),
+        tags=school.tags,
     )
-    return Distilled(model, recipe, tuple(recordings), len(examples), fitted.points)
-
-
-def _material(
-    school: School, recipe: Recipe, left_out: int | None
-) -> tuple[list[Shard], list[Recording]]:
-    """The shards to learn from, and the recordings in them."""
-    kept = [
-        shard
-        for fold, theirs in real_shards(school, recipe).items()
-        for shard in theirs
-        if fold != left_out
-    ]
-    if school.synthetic is not None:
-        made = read_material(school.synthetic)
-        plan = Plan(recipe.synthetic_alterations, seed=recipe.seed)
-        kept += shards(made, plan)
-    recordings = [recording for shard in kept for recording in shard.recordings]
-    return kept, recordings
-
-
-def real_shards(school: School, recipe: Recipe) -> dict[int, list[Shard]]:
-    """The real music by fold."""
-    real = read_material(school.real)
-    dealt = folds(real, FOLDS)
-    plan = Plan(recipe.real_alterations, seed=recipe.seed)
-    return {
-        fold: shards([real[n] for n in np.flatnonzero(dealt == fold)], plan)
-        for fold in range(FOLDS)
-    }
+    return Distilled(model, recipe, tuple(examples.recordings), len(examples), fitted)
 
 
 def _held_back(examples: Examples, recipe: Recipe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -148,24 +117,41 @@ def _held_back(examples: Examples, recipe: Recipe) -> tuple[NDArray[np.int64], N
     return np.flatnonzero(~away), np.flatnonzero(away)
 
 
-def _pupil(
-    teachers: Sequence[ModelFile], scales: tuple[Scale, Scale], recipe: Recipe, windows: int
-) -> Pupil:
+def _batches(examples: Examples, train: NDArray[np.int64], recipe: Recipe) -> Pairs | BatchSampler:
+    """Places among the windows to learn from; with company where records are a lesson."""
+    if recipe.records:
+        recording = examples.recording[train]
+        return Pairs(recording, records(examples.recordings)[recording], recipe.batch)
+    return BatchSampler(RandomSampler(range(len(train))), recipe.batch, drop_last=True)
+
+
+def _pupil(school: School, scales: tuple[Scale, Scale], recipe: Recipe, steps: int) -> Pupil:
     torch.manual_seed(recipe.seed)
-    ear = Ear(MelSettings(), recipe.dimension, len(_tags(teachers)))
+    ear = Ear(MelSettings(), recipe.dimension, len(school.tags))
     ear.logit_mean, ear.logit_deviation = scales[1].mean, scales[1].deviation
-    batches = windows // recipe.batch
-    return Pupil(ear, len(scales[0].mean), recipe, recipe.epochs * batches)
+    return Pupil(ear, len(scales[0].mean), recipe, steps)
 
 
-def _loader(lessons: Lessons, recipe: Recipe, *, shuffle: bool) -> DataLoader[Lesson]:
-    return DataLoader(lessons, recipe.batch, shuffle=shuffle, drop_last=shuffle)
+def _whiten(
+    ear: Ear, examples: Examples, recipe: Recipe, progress: Callable[[int, int], None]
+) -> None:
+    """Make the whitened components of what it hears its vector."""
+    heard = []
+    with torch.inference_mode():
+        for number in range(len(examples)):
+            progress(number, len(examples))
+            crops = examples.crops(number, window_steps(), _HEARD)
+            heard.append(ear.hidden(torch.from_numpy(crops)).numpy())
+    weight, bias = whitening(np.concatenate(heard), recipe.dimension)
+    ear.vector_layer.load_state_dict(
+        {"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)}
+    )
+
+
+def _digest(made_of: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def window_steps() -> int:
     """The steps of a lesson's picture: as many as the analysis will give."""
     return 1 + PLAN.samples // MelSettings().hop
-
-
-def _tags(teachers: Sequence[ModelFile]) -> tuple[str, ...]:
-    return tuple(tag for teacher in teachers for tag in teacher.tags)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,8 @@ import torch
 from numpy.typing import NDArray
 
 from engine.audio.mel import MelFrontEnd, MelSettings
-from engine.training.distillation.labelling import read_labels
+from engine.training.distillation.labelling import Shard, read_labels
+from engine.training.material import Recording
 
 _DEEP = -100.0
 """Decibels: a floor that no crop, however soft, is raised above."""
@@ -26,13 +27,14 @@ _DEEP = -100.0
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """n windows, found by `shard` and `place` (n,); `recording` (n,) counts through all shards.
+    """n windows, found by `shard` and `place` (n,), each of a `recording` (n,) among `recordings`.
 
     By shard: `pictures` (m, bands, T) in float16, `power` (m, T), each step's mean square as a part
     of the window's. The teachers' `embeddings` are (n, e), their `logits` (n, t).
     """
 
     settings: MelSettings
+    recordings: Sequence[Recording]
     pictures: Sequence[NDArray[np.float16]]
     power: Sequence[NDArray[np.float32]]
     shard: NDArray[np.int64]
@@ -45,6 +47,12 @@ class Examples:
     def __len__(self) -> int:
         """How many windows there are."""
         return len(self.shard)
+
+    def crops(self, number: int, steps: int, count: int) -> NDArray[np.float32]:
+        """So many parts of a window, always the same: (count, bands, steps)."""
+        return np.stack(
+            [self.crop(number, steps, np.random.default_rng(seed)) for seed in range(count)]
+        )
 
     def crop(self, number: int, steps: int, random: np.random.Generator) -> NDArray[np.float32]:
         """A random part of a window as the front end would give it: (bands, steps)."""
@@ -59,15 +67,16 @@ class Examples:
 
 
 def read_examples(
-    shards: Sequence[Path], settings: MelSettings, progress: Callable[[int, int], None]
+    shards: Mapping[Path, Shard], settings: MelSettings, progress: Callable[[int, int], None]
 ) -> Examples:
     """Make the pictures that are missing and open all; raises OSError."""
     columns: dict[str, list[NDArray[np.generic]]] = {}
-    pictures, power, recordings = [], [], 0
-    for number, shard in enumerate(shards):
+    recordings: list[Recording] = []
+    pictures, power = [], []
+    for number, (path, shard) in enumerate(shards.items()):
         progress(number, len(shards))
-        paths = _paths(shard, settings)
-        labels = read_labels(shard)
+        paths = _paths(path, settings)
+        labels = read_labels(path)
         if not paths[1].exists():
             _draw(labels.sound, settings, paths)
         pictures.append(np.load(paths[0], mmap_mode="r"))
@@ -76,15 +85,15 @@ def read_examples(
         for name, column in (
             ("shard", np.full(count, number)),
             ("place", np.arange(count)),
-            ("recording", labels.recording + recordings),
+            ("recording", labels.recording + len(recordings)),
             ("is_altered", labels.is_altered),
             ("embeddings", labels.embeddings),
             ("logits", labels.logits),
         ):
             columns.setdefault(name, []).append(column)
-        recordings += int(labels.recording.max()) + 1
+        recordings += shard.recordings
     joined = {name: np.concatenate(parts) for name, parts in columns.items()}
-    return Examples(settings, pictures, power, **joined)
+    return Examples(settings, recordings, pictures, power, **joined)
 
 
 def _draw(sound: NDArray[np.int16], settings: MelSettings, paths: tuple[Path, Path]) -> None:

@@ -24,7 +24,7 @@ from engine.audio.decode import decode_whole
 from engine.errors import UnreadableAudio
 from engine.models.weights import ModelFile
 from engine.training.distillation.alteration import RATE, Sound, altered, levelled, longest
-from engine.training.distillation.teachers import Teachers
+from engine.training.distillation.teachers import Teacher, Teachers
 from engine.training.material import Recording
 
 log = logging.getLogger(__name__)
@@ -98,19 +98,21 @@ def label_all(
     cache: Path,
     progress: Callable[[int, int], None],
     workers: int | None = None,
-) -> list[Path]:
-    """Label what is not in `cache` yet, in processes; the shards' files, in order."""
+) -> dict[Path, Shard]:
+    """Label what is not in `cache` yet, in processes; the files, in order, and what they hold."""
     cache.mkdir(parents=True, exist_ok=True)
     said = [teacher.model_id for teacher in teachers]
     paths = [cache / f"{shard.name(said)}.npz" for shard in wanted]
     missing = [(s, p) for s, p in zip(wanted, paths, strict=True) if not p.exists()]
     progress(len(wanted) - len(missing), len(wanted))
-    # CUDA and fork do not mix, nor do torch's threads and fork.
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers or os.cpu_count(), _start, [tuple(teachers)]) as pool:
-        for done, _ in enumerate(pool.imap_unordered(_label_one, missing), 1):
-            progress(len(wanted) - len(missing) + done, len(wanted))
-    return [path for path in paths if path.exists()]
+    if missing:
+        asked = tuple(Teacher.of(model) for model in teachers)
+        # CUDA and fork do not mix, nor do torch's threads and fork.
+        context = multiprocessing.get_context("spawn")
+        with context.Pool(workers or os.cpu_count(), _start, [asked]) as pool:
+            for done, _ in enumerate(pool.imap_unordered(_label_one, missing), 1):
+                progress(len(wanted) - len(missing) + done, len(wanted))
+    return {path: shard for path, shard in zip(paths, wanted, strict=True) if path.exists()}
 
 
 def read_labels(path: Path) -> Labels:
@@ -123,11 +125,11 @@ _present: list[Teachers] = []
 """The teachers of a worker process, loaded once."""
 
 
-def _start(models: tuple[ModelFile, ...]) -> None:
+def _start(teachers: tuple[Teacher, ...]) -> None:
     torch.set_flush_denormal(True)
     torch.set_num_threads(1)
     os.nice(_GENTLY)
-    _present.append(Teachers(models))
+    _present.append(Teachers(teachers))
 
 
 def _label_one(job: tuple[Shard, Path]) -> None:

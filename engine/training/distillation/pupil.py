@@ -1,9 +1,11 @@
 """The pupil: an ear that learns to say what its teachers say.
 
-Three lessons from random ten seconds of each labelled window, in one loss: the teachers' embeddings
-(through a layer that is thrown away afterwards), their tags' logits, and how alike they find every
-two windows of a batch (relational knowledge distillation: Park et al., CVPR 2019). All are compared
-standardised, so that a tag nobody is sure of counts as much as one that everybody hears.
+Four lessons from random ten seconds of each labelled window, in one loss: the teachers' embeddings
+(through a layer that is thrown away afterwards), their tags' logits, how alike they find every two
+windows of a batch (relational knowledge distillation: Park et al., CVPR 2019), and which of them
+come from one record (supervised contrastive learning: Khosla et al., NeurIPS 2020). What teachers
+say is compared standardised, so that a tag nobody is sure of counts as much as one that everybody
+hears.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ from torch.utils.data import Dataset
 
 from engine.models.ear import HIDDEN, Ear
 from engine.training.distillation.examples import Examples
+from engine.training.distillation.pairs import records
 from engine.training.distillation.recipe import Recipe
 from engine.training.preference.variation import equalisers
 
-Lesson = tuple[Tensor, Tensor, Tensor]
-"""A picture (bands, steps), standardised embeddings (e,) and logits (t,)."""
+Lesson = tuple[Tensor, Tensor, Tensor, Tensor]
+"""A picture (bands, steps), standardised embeddings (e,) and logits (t,), a record's number ()."""
+
+_TEMPERATURE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Lessons(Dataset[Lesson]):
         embeddings, logits = scales
         self._embeddings = embeddings.apply(torch.from_numpy(examples.embeddings[chosen]))
         self._logits = logits.apply(torch.from_numpy(examples.logits[chosen]))
+        self._record = torch.from_numpy(records(examples.recordings)[examples.recording[chosen]])
         self._fixed = fixed
 
     def __len__(self) -> int:
@@ -70,7 +76,8 @@ class Lessons(Dataset[Lesson]):
         seed = number if self._fixed else int(torch.randint(2**31, ()).item())
         random = np.random.default_rng(seed)
         picture = self._examples.crop(int(self._chosen[number]), self._steps, random)
-        return torch.from_numpy(picture), self._embeddings[number], self._logits[number]
+        heard = torch.from_numpy(picture)
+        return heard, self._embeddings[number], self._logits[number], self._record[number]
 
 
 class Pupil(lightning.LightningModule):
@@ -84,12 +91,12 @@ class Pupil(lightning.LightningModule):
 
     def training_step(self, lesson: Lesson, _: int) -> Tensor:
         """One batch, through another equaliser each."""
-        pictures, embeddings, logits = lesson
+        pictures, *answers = lesson
         gains = equalisers(
             len(pictures), pictures.shape[1], self._recipe.equaliser, torch.default_generator
         )
         pictures = (pictures + gains.to(pictures)).clamp(min=self.ear.front_end.settings.floor)
-        loss = self._loss(pictures, embeddings, logits)
+        loss = self._loss(pictures, *answers)
         self.log("loss", loss, on_step=False, on_epoch=True)
         return loss
 
@@ -109,15 +116,40 @@ class Pupil(lightning.LightningModule):
         )
         return [optimiser], [{"scheduler": schedule, "interval": "step"}]
 
-    def _loss(self, pictures: Tensor, embeddings: Tensor, logits: Tensor) -> Tensor:
+    def _loss(self, pictures: Tensor, embeddings: Tensor, logits: Tensor, record: Tensor) -> Tensor:
         recipe = self._recipe
         hidden = self.ear.hidden(pictures)
         vectors = self.ear.vectors(hidden)
-        taught = functional.normalize(embeddings, dim=-1)
-        likeness = (vectors @ vectors.T - taught @ taught.T).square()
-        others = ~torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
         return (
             recipe.embeddings * functional.smooth_l1_loss(self.to_embeddings(hidden), embeddings)
             + recipe.tags * functional.smooth_l1_loss(self.ear.tag_layer(hidden), logits)
-            + recipe.likeness * likeness[others].mean()
+            + recipe.likeness * likeness_loss(vectors, embeddings)
+            + recipe.records * records_loss(vectors, record)
         )
+
+
+def likeness_loss(vectors: Tensor, embeddings: Tensor) -> Tensor:
+    """How far every two unit vectors (n, d) are from as alike as the embeddings (n, e) are."""
+    taught = functional.normalize(embeddings, dim=-1)
+    off = (vectors @ vectors.T - taught @ taught.T).square()
+    return off[_others(vectors)].mean()
+
+
+def records_loss(vectors: Tensor, record: Tensor) -> Tensor:
+    """How hard it is to tell from unit vectors (n, d) who comes from whose record (n,).
+
+    The cross-entropy of picking, among all others, one of the same record; 0 where nobody has
+    company.
+    """
+    others = _others(vectors)
+    alike = (vectors @ vectors.T / _TEMPERATURE).masked_fill(~others, -torch.inf)
+    chances = alike.log_softmax(dim=1).masked_fill(~others, 0.0)
+    company = (record[:, None] == record[None]) & others
+    count = company.sum(dim=1)
+    said = -(chances * company).sum(dim=1) / count.clamp(min=1)
+    return said.sum() / (count > 0).sum().clamp(min=1)
+
+
+def _others(vectors: Tensor) -> Tensor:
+    """Every pair (n, n) but of one with itself."""
+    return ~torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)

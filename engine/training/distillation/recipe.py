@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.audio.excerpts import ExcerptPlan
 
@@ -17,6 +17,7 @@ class Recipe:
     embeddings: float = 1.0
     tags: float = 0.3
     likeness: float = 12.0
+    records: float = 0.0
     equaliser: float = 2.0
     dimension: int = 128
     batch: int = 64
@@ -26,10 +27,24 @@ class Recipe:
     held_back: float = 0.05
     """The share of recordings that choose the best epoch where no fold is left out."""
     real_alterations: int = 4
-    """Of each window of real music; of a synthetic one half as many do."""
+    """Of each window of real music."""
+    synthetic: bool = True
+    """Whether the synthetic corpus is learned from, if there is one."""
     synthetic_alterations: int = 1
     seed: int = 0
 
 
 SHIPPED = Recipe()
 """What `make weights` does."""
+
+_SHORT = replace(SHIPPED, epochs=3)
+ABLATIONS = {
+    "the same, 3 epochs": _SHORT,
+    "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=6),
+    "… without likeness": replace(_SHORT, likeness=0.0),
+    "… without tags": replace(_SHORT, tags=0.0),
+    "… with tags alone": replace(_SHORT, embeddings=0.0, likeness=0.0),
+    "… with records to tell apart": replace(_SHORT, records=0.2),
+}
+"""What the parts of the recipe are worth, each trained as long; without the corpus an epoch is
+about half as long."""

@@ -34,13 +34,19 @@ class Ranking:
     group: NDArray[np.int64]
 
 
-def rank(vectors: Vectors, groups: Sequence[Hashable]) -> Ranking:
-    """Rank all others by cosine. Vectors (n, d); a group that is None or empty is nobody's."""
+def rank(
+    vectors: Vectors, groups: Sequence[Hashable], asking: NDArray[np.bool_] | None = None
+) -> Ranking:
+    """Rank all others by cosine. Vectors (n, d); a group that is None or empty is nobody's.
+
+    Of those `asking` (n,) alone, where it is given.
+    """
     numbers = _numbered(groups)
     related = (numbers[ranked(unit(vectors))] == numbers[:, None]) & (
         numbers[:, None] >= 0
     )  # (n, n - 1)
-    asked = np.flatnonzero(related.any(axis=1))
+    asks = related.any(axis=1)
+    asked = np.flatnonzero(asks if asking is None else asks & asking)
     right = related[asked]
     return Ranking(
         precision_at_5=right[:, :5].mean(axis=1),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
+from engine.analysis.model import Model
 from engine.audio.excerpts import ExcerptPlan
 from engine.training.distillation.alteration import RATE, coded
-from engine.training.evaluation.systems import Sound, pooled, windows
+from engine.training.evaluation.systems import Sound, windows
 
 CODECS = (("mp3", 128_000), ("mp3", 320_000), ("opus", 96_000))
 GAINS = (-12.0, 12.0)
@@ -31,18 +31,18 @@ class Steadiness:
     tracks: int
 
 
-def steadiness(heard: Iterable[tuple[Sound, nn.Module]], plan: ExcerptPlan) -> Steadiness:
-    """Try networks on whole recordings (samples,) at 16 kHz, each with the one to hear it."""
+def steadiness(heard: Iterable[tuple[Sound, Model]], plan: ExcerptPlan) -> Steadiness:
+    """Try models on whole recordings (samples,) at 16 kHz, each with the one to hear it."""
     found: dict[str, list[float]] = {}
     halves: list[list[NDArray[np.float32]]] = [[], []]
-    for sound, network in heard:
+    for sound, model in heard:
         starts = plan.starts(len(sound) / RATE)
-        plain = _vector(network, sound, plan, starts)
+        plain = _vector(model, sound, plan, starts)
         for name, other in _otherwise(sound):
-            changed = _vector(network, other, plan, starts)
+            changed = _vector(model, other, plan, starts)
             found.setdefault(name, []).append(float(plain @ changed))
         for half, its_starts in zip(halves, _two_halves(sound, plan), strict=True):
-            half.append(_vector(network, sound, plan, its_starts))
+            half.append(_vector(model, sound, plan, its_starts))
     one, other_half = (np.stack(half) for half in halves)
     nearest = np.argmax(one @ other_half.T, axis=1)
     return Steadiness(
@@ -53,10 +53,10 @@ def steadiness(heard: Iterable[tuple[Sound, nn.Module]], plan: ExcerptPlan) -> S
 
 
 def _vector(
-    network: nn.Module, sound: Sound, plan: ExcerptPlan, starts: Sequence[float]
+    model: Model, sound: Sound, plan: ExcerptPlan, starts: Sequence[float]
 ) -> NDArray[np.float32]:
     """The pooled vector of the windows that begin at `starts` (d,)."""
-    return pooled(network, windows(sound, plan, starts))
+    return model.pooled([windows(sound, plan, starts)])[0][0]
 
 
 def _otherwise(sound: Sound) -> Iterable[tuple[str, Sound]]:

@@ -5,22 +5,17 @@ Written beside the weights: `name.md`, `name/curves.png` and `name/attribution.c
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from engine.models.weights import ModelFile
+from engine.training.attribution import licences_table, manifest_rows, write_attributions
 from engine.training.collection import Piece
 from engine.training.course import Fitted
 from engine.training.metrics import Retrieval
 from engine.training.preference.recipes import Recipe
-
-ATTRIBUTIONS = "manifest.csv"
-"""Where a training folder says who made its music: columns path, artist, title, licence, …"""
-_COLUMNS = ("split", "artist", "title", "album", "genre", "licence", "source_repo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +39,17 @@ def write_report(report: TrainingReport, folder: Path) -> Path:
     card = report.model.path.with_suffix(".md")
     beside = report.model.path.with_suffix("")
     beside.mkdir(parents=True, exist_ok=True)
-    rows = _attributions(report, folder / ATTRIBUTIONS)
-    with (beside / "attribution.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    rows = _attributions(report, folder)
+    write_attributions(beside / "attribution.csv", rows)
     for name in ("curves.csv", "curves.png"):
         shutil.copyfile(report.fitted.curves.with_name(name), beside / name)
     card.write_text(_card(report, rows, beside.name), encoding="utf-8")
     return card
 
 
-def _attributions(report: TrainingReport, manifest: Path) -> list[dict[str, str]]:
+def _attributions(report: TrainingReport, folder: Path) -> list[dict[str, str]]:
     """A row for each track of every split; what the manifest does not say comes from the tags."""
-    known: dict[str, dict[str, str]] = {}
-    if manifest.exists():
-        with manifest.open(newline="", encoding="utf-8") as file:
-            known = {row["path"]: row for row in csv.DictReader(file)}
+    known = manifest_rows(folder)
     return [
         {
             "artist": piece.tags.artist,
@@ -103,10 +92,6 @@ def _data(report: TrainingReport, rows: Sequence[Mapping[str, str]], beside: str
         f"| {name} | {len(pieces)} | {len({piece.artist for piece in pieces})} |"
         for name, pieces in report.pieces.items()
     )
-    licences = "\n".join(
-        f"| {licence or 'not stated'} | {count} |"
-        for licence, count in Counter(row["licence"] for row in rows).most_common()
-    )
     return f"""## Data
 
 {len(rows)} tracks, split by artist: nobody the model is examined on was heard in training.
@@ -115,9 +100,7 @@ def _data(report: TrainingReport, rows: Sequence[Mapping[str, str]], beside: str
 |---|---:|---:|
 {splits}
 
-| licence | tracks |
-|---|---:|
-{licences}
+{licences_table(rows)}
 
 Every track with its artist, title, licence and source is in
 [{beside}/attribution.csv]({beside}/attribution.csv). The music itself is no part of the project."""

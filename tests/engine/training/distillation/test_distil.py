@@ -12,8 +12,11 @@ import torch
 from engine import cli
 from engine.errors import REFUSED, Cancelled, NearfieldError
 from engine.models.weights import ModelFile, load
-from engine.training.distillation.distil import FOLDS, School, distil, real_shards
+from engine.training.distillation.card import write_card
+from engine.training.distillation.distil import distil
+from engine.training.distillation.pupil import records_loss
 from engine.training.distillation.recipe import SHIPPED
+from engine.training.distillation.school import FOLDS, School
 from engine.training.watch import Watch
 
 QUICK = replace(
@@ -36,14 +39,14 @@ def test_weights_come_out_that_can_listen_and_name(school: School, tmp_path: Pat
     torch.testing.assert_close(vectors.norm(dim=1), torch.ones(3))
     assert scores.shape == (3, 50)
     assert ((scores >= 0) & (scores <= 1)).all()
-    losses = [point["loss"] for point in made.points]
+    losses = [point["loss"] for point in made.fitted.points]
     assert losses[-1] < 0.9 * losses[0]
     again = distil(school, tmp_path / "again.safetensors", QUICK)
     assert again.model.model_id == made.model.model_id
 
 
 def test_a_fold_that_is_left_out_is_not_learned_from(school: School, tmp_path: Path) -> None:
-    by_fold = real_shards(school, QUICK)
+    by_fold = school.real_shards(QUICK)
     made = distil(school, tmp_path / "ear.safetensors", QUICK, left_out=1)
     theirs = {r.name for shard in by_fold[1] for r in shard.recordings}
     heard = {r.name for r in made.recordings}
@@ -82,3 +85,30 @@ def test_a_teacher_that_is_not_there_is_named(
     said = capsys.readouterr().err
     assert "mtat_fcn.pth, jamendo_fcn.pth" in said
     assert "msd_fcn.pth" not in said
+
+
+def test_who_cannot_be_told_from_whom_costs_the_most() -> None:
+    vectors = torch.eye(4)[[0, 0, 1, 1]]
+    told, mixed = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 1, 0, 1])
+    assert records_loss(vectors, told) < 0.01
+    assert records_loss(vectors, mixed) > 5
+    assert records_loss(vectors, torch.arange(4)) == 0
+
+
+def test_a_card_says_what_it_is_made_of(school: School, tmp_path: Path) -> None:
+    made = distil(school, tmp_path / "ear.safetensors", QUICK)
+    card = write_card(made, school).read_text(encoding="utf-8")
+    assert made.model.model_id in card
+    assert "8 tracks of openly licensed music and 0 songs" in card
+    assert school.teachers[0].model_id in card
+    assert "| epochs | 4 |" in card
+    listed = (tmp_path / "ear" / "attribution.csv").read_text().splitlines()
+    assert len(listed) == 9
+    assert (tmp_path / "ear" / "curves.png").exists()
+
+
+def test_records_can_be_a_lesson_too(school: School, tmp_path: Path) -> None:
+    made = distil(school, tmp_path / "ear.safetensors", replace(QUICK, records=0.2))
+    assert (
+        made.model.model_id != distil(school, tmp_path / "plain.safetensors", QUICK).model.model_id
+    )

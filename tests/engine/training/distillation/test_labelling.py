@@ -14,12 +14,13 @@ from engine.training.distillation.examples import read_examples
 from engine.training.distillation.labelling import (
     WINDOW,
     Plan,
+    Shard,
     label_all,
     read_labels,
     shards,
     takes,
 )
-from engine.training.distillation.teachers import Teachers
+from engine.training.distillation.teachers import Teacher, Teachers
 from engine.training.material import read_material
 
 PLAN = Plan(alterations=1)
@@ -32,13 +33,13 @@ def nobody(done: int, total: int) -> None:
 @pytest.fixture(scope="module")
 def labelled(
     recordings: Path, teacher: ModelFile, tmp_path_factory: pytest.TempPathFactory
-) -> list[Path]:
+) -> dict[Path, Shard]:
     cache = tmp_path_factory.mktemp("labels")
     wanted = shards(read_material(recordings)[:3], PLAN)
     return label_all(wanted, [teacher], cache, nobody, workers=1)
 
 
-def test_every_window_is_there_as_it_is_and_altered(labelled: list[Path]) -> None:
+def test_every_window_is_there_as_it_is_and_altered(labelled: dict[Path, Shard]) -> None:
     (shard,) = labelled
     labels = read_labels(shard)
     assert labels.sound.shape == (6, WINDOW)
@@ -49,9 +50,9 @@ def test_every_window_is_there_as_it_is_and_altered(labelled: list[Path]) -> Non
 
 
 def test_the_labels_are_what_the_network_says_of_the_sound(
-    labelled: list[Path], teacher: ModelFile
+    labelled: dict[Path, Shard], teacher: ModelFile
 ) -> None:
-    labels = read_labels(labelled[0])
+    labels = read_labels(next(iter(labelled)))
     network = load(teacher)
     louder = labels.sound.astype(np.float32) / 32767
     louder *= 10 ** (-16 / 20) / np.sqrt((louder**2).mean(axis=1, keepdims=True))
@@ -63,22 +64,21 @@ def test_the_labels_are_what_the_network_says_of_the_sound(
 
 def test_loudness_is_no_matter_to_the_teachers(teacher: ModelFile) -> None:
     sound = np.random.default_rng(0).standard_normal(WINDOW).astype(np.float32)
-    teachers = Teachers([teacher])
+    teachers = Teachers([Teacher.of(teacher)])
     for loud, soft in zip(teachers.answer(sound), teachers.answer(sound * 0.01), strict=True):
         np.testing.assert_allclose(loud, soft, atol=1e-3)
 
 
 def test_nothing_is_labelled_twice(
-    labelled: list[Path], recordings: Path, teacher: ModelFile
+    labelled: dict[Path, Shard], recordings: Path, teacher: ModelFile
 ) -> None:
-    before = labelled[0].stat().st_mtime_ns
+    (path,) = labelled
+    before = path.stat().st_mtime_ns
     told: list[tuple[int, int]] = []
     wanted = shards(read_material(recordings)[:3], PLAN)
-    again = label_all(
-        wanted, [teacher], labelled[0].parent, lambda *now: told.append(now), workers=1
-    )
+    again = label_all(wanted, [teacher], path.parent, lambda *now: told.append(now), workers=1)
     assert again == labelled
-    assert labelled[0].stat().st_mtime_ns == before
+    assert path.stat().st_mtime_ns == before
     assert told == [(1, 1)]
 
 
@@ -95,15 +95,17 @@ def test_what_cannot_be_decoded_is_left_out(recordings: Path, tmp_path: Path) ->
     assert len(list(takes(shard))) == 1
 
 
-def test_a_crop_looks_as_the_front_end_would_show_it(labelled: list[Path]) -> None:
+def test_a_crop_looks_as_the_front_end_would_show_it(labelled: dict[Path, Shard]) -> None:
     settings = MelSettings()
     examples = read_examples(labelled, settings, nobody)
     assert len(examples) == 6
+    heard = [examples.recordings[number].name for number in examples.recording]
+    assert sorted(set(heard)) == ["0.flac", "1.flac", "2.flac"]
     steps = 157
     for number in (0, 3, 5):
         start = int(np.random.default_rng(number).integers(1 + WINDOW // 1024 + 1 - steps))
         crop = examples.crop(number, steps, np.random.default_rng(number))
-        sound = read_labels(labelled[0]).sound[number] / np.float32(32767)
+        sound = read_labels(next(iter(labelled))).sound[number] / np.float32(32767)
         part = torch.from_numpy(sound[start * 1024 : start * 1024 + 160_000])[None]
         picture = MelFrontEnd(settings)(part)[0].numpy()
         # Two steps at either end lie half outside the part.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.training.evaluation.evaluate import Evaluation
+from engine.training.evaluation.evaluate import EAR, Evaluation
 from engine.training.evaluation.protocol import QUESTIONS, Examined
 from engine.training.evaluation.ranking import rank
 from engine.training.evaluation.report import write_report
@@ -18,22 +18,28 @@ def examined(name: str, spread: float) -> Examined:
     places = np.repeat(np.eye(4, 16, dtype=np.float32), 5, axis=0)
     vectors = (places + spread * random.standard_normal((20, 16))).astype(np.float32)
     found = rank(vectors, [number // 5 for number in range(5, 25)])
-    return Examined(name, dict.fromkeys(QUESTIONS, found), 0.25, 0.012)
+    answers = dict.fromkeys(QUESTIONS, found)
+    return Examined(name, answers, answers, 0.25, 0.012)
 
 
 def test_every_system_stands_in_every_table_with_its_figures(tmp_path: Path) -> None:
-    steady = Steadiness({"+12 dB": (0.9991, 0.995)}, 0.96, 20)
     evaluation = Evaluation(
-        [examined("sharp", 0.01), examined("blurred", 3.0)],
-        steady,
-        {"msd/rock": 0.9, "msd/pop": 0.8, "mtat/guitar": 0.7},
-        20,
+        examined=[examined(EAR, 0.01), examined("blurred", 3.0)],
+        other_lengths=[examined("ear, 1 × 10 s", 0.5)],
+        ablations=[examined("without tags", 0.3)],
+        steady=Steadiness({"+12 dB": (0.9991, 0.995)}, 0.96, 20),
+        agreement={"msd/rock": 0.9, "msd/pop": 0.8, "mtat/guitar": 0.7},
+        decoding=0.048,
+        recordings=20,
     )
     page = tmp_path / "evaluation.md"
     write_report(evaluation, page, "make evaluation")
     text = page.read_text()
-    assert text.count("| sharp | 0.800 (0.800–0.800) | 1.000 | 1.000") == len(QUESTIONS)
-    assert text.count("| blurred |") == len(QUESTIONS)
+    assert text.count("| ear | 0.800 (0.800–0.800) | 1.000 | 1.000") == len(QUESTIONS)
+    assert text.count("| blurred |") == len(QUESTIONS) + 1
+    assert "| ear | 12.0 | 0.25 | 0.800 |" in text
+    assert "| ear, 1 × 10 s | 12.0 | 0.25 |" in text
+    assert "| without tags | 0." in text
     assert "| +12 dB | 0.9991 | 0.9950 |" in text
     assert "96.0% of 20 tracks" in text
     assert "| msd | 2 | 0.850 | 0.800 |" in text
