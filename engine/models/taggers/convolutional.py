@@ -7,6 +7,7 @@ classification", 2017 (`k2c2`); J. Pons, X. Serra, "musicnn", 2019 (`vgg`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,9 @@ from engine.models.taggers.tagger import Tagger
 
 Pool = tuple[tuple[int, int], tuple[int, int]]
 """Size and step of a pooling, over (bands, frames)."""
+
+_UP_TO_POOLING = 3
+"""Of a stage: convolution, norm and activation."""
 
 
 def _pools(*sizes: tuple[int, int]) -> tuple[Pool, ...]:
@@ -61,6 +65,7 @@ class FullyConvolutional(Tagger):
     def __init__(self, settings: MelSettings, piece: int, tags: int, layout: Layout) -> None:
         super().__init__(settings, piece, layout.dimension, tags)
         self.entrance = layout.entrance()
+        self._pools = layout.pools
         self.stages = nn.Sequential(
             *(
                 square_stage(
@@ -81,3 +86,20 @@ class FullyConvolutional(Tagger):
         """Log-mel pictures (B, bands, T) → the last stage's points (B, d)."""
         points: Tensor = self.stages(self.entrance(mel))  # (B, width, 1, points)
         return points.flatten(1)
+
+    def moments(self, mel: Tensor) -> Tensor:
+        """What the last stage finds before it is pooled, the strongest over the bands (B, n, d).
+
+        Moments are as long as all poolings before make them; their strongest, as far as the last
+        pooling reaches, is what `penultimate` gives.
+        """
+        found: Tensor = self.stages[:-1](self.entrance(mel))
+        for step in list(self.stages[-1].children())[:_UP_TO_POOLING]:
+            found = step(found)
+        return found.amax(dim=2).transpose(1, 2)
+
+    @property
+    def moment(self) -> int:
+        """The length of a moment in samples."""
+        frames = math.prod(step for _, (_, step) in self._pools[:-1])
+        return frames * self.front_end.settings.hop

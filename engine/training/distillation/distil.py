@@ -80,7 +80,7 @@ def distil(
             "There is too little music to learn from",
             f"An ear needs {2 * recipe.batch} windows of half a minute at the least.",
         )
-    scales = Scale.of(examples.embeddings[train]), Scale.of(examples.logits[train])
+    scales = Scale.of(examples.part_embeddings[train]), Scale.of(examples.part_logits[train])
     lessons = Lessons(examples, train, window_steps(), scales)
     exam = Lessons(examples, held_back, window_steps(), scales, fixed=True)
     batches = _batches(examples, train, recipe)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from engine.audio.mel import MelFrontEnd, MelSettings
 from engine.training.distillation.labelling import Shard, read_labels
+from engine.training.distillation.teachers import MOMENT
 from engine.training.material import Recording
 
 _DEEP = -100.0
@@ -30,7 +31,8 @@ class Examples:
     """n windows, found by `shard` and `place` (n,), each of a `recording` (n,) among `recordings`.
 
     By shard: `pictures` (m, bands, T) in float16, `power` (m, T), each step's mean square as a part
-    of the window's. The teachers' `embeddings` are (n, e), their `logits` (n, t).
+    of the window's. The teachers' `embeddings` are (n, e), their `logits` (n, t); of the p parts of
+    each window `part_embeddings` (n, p, e) and `part_logits` (n, p, t).
     """
 
     settings: MelSettings
@@ -43,27 +45,40 @@ class Examples:
     is_altered: NDArray[np.bool_]
     embeddings: NDArray[np.float32]
     logits: NDArray[np.float32]
+    part_embeddings: NDArray[np.float32]
+    part_logits: NDArray[np.float32]
 
     def __len__(self) -> int:
         """How many windows there are."""
         return len(self.shard)
 
     def crops(self, number: int, steps: int, count: int) -> NDArray[np.float32]:
-        """So many parts of a window, always the same: (count, bands, steps)."""
+        """So many stretches of a window, always the same: (count, bands, steps)."""
         return np.stack(
             [self.crop(number, steps, np.random.default_rng(seed)) for seed in range(count)]
         )
 
     def crop(self, number: int, steps: int, random: np.random.Generator) -> NDArray[np.float32]:
-        """A random part of a window as the front end would give it: (bands, steps)."""
+        """A random stretch of a window as the front end would give it: (bands, steps)."""
+        spare = self.pictures[self.shard[number]].shape[2] - steps
+        return self._stretch(number, int(random.integers(spare + 1)), steps)
+
+    def part(
+        self, number: int, part: int, steps: int, random: np.random.Generator
+    ) -> NDArray[np.float32]:
+        """A random stretch of a part of a window: (bands, steps), no longer than the part is."""
+        moment = MOMENT // self.settings.hop
+        start = part * moment + int(random.integers(2 * moment - steps + 1))
+        return self._stretch(number, start, steps)
+
+    def _stretch(self, number: int, start: int, steps: int) -> NDArray[np.float32]:
         pictures, power = self.pictures[self.shard[number]], self.power[self.shard[number]]
         place = self.place[number]
-        start = int(random.integers(pictures.shape[2] - steps + 1))
         part = pictures[place, :, start : start + steps].astype(np.float32)
         lift = -10 * np.log10(max(float(power[place, start : start + steps].mean()), 1e-8))
         floor = np.float32(self.settings.floor)
-        crop: NDArray[np.float32] = np.maximum(part + np.float32(lift), floor)
-        return crop
+        heard: NDArray[np.float32] = np.maximum(part + np.float32(lift), floor)
+        return heard
 
 
 def read_examples(
@@ -89,6 +104,8 @@ def read_examples(
             ("is_altered", labels.is_altered),
             ("embeddings", labels.embeddings),
             ("logits", labels.logits),
+            ("part_embeddings", labels.part_embeddings),
+            ("part_logits", labels.part_logits),
         ):
             columns.setdefault(name, []).append(column)
         recordings += shard.recordings

@@ -35,7 +35,7 @@ _RECORDINGS = 6
 """In one shard."""
 _GENTLY = 10
 """The niceness of the processes that do it: hours of work, and nobody waits."""
-_VERSION = 1
+_VERSION = 2
 """Goes up when the same settings would give other labels."""
 
 
@@ -73,12 +73,15 @@ class Labels:
     """What a shard holds of n windows.
 
     `sound` (n, WINDOW) int16 at 16 kHz and -20 dB; `embeddings` (n, 64 a teacher), `logits` (n, 50
-    a teacher); `recording` (n,) numbers within the shard; `is_altered` (n,).
+    a teacher), and the same of p parts, `part_embeddings` (n, p, …) and `part_logits` (n, p, …);
+    `recording` (n,) numbers within the shard; `is_altered` (n,).
     """
 
     sound: NDArray[np.int16]
     embeddings: NDArray[np.float32]
     logits: NDArray[np.float32]
+    part_embeddings: NDArray[np.float32]
+    part_logits: NDArray[np.float32]
     recording: NDArray[np.int64]
     is_altered: NDArray[np.bool_]
 
@@ -135,15 +138,13 @@ def _start(teachers: tuple[Teacher, ...]) -> None:
 def _label_one(job: tuple[Shard, Path]) -> None:
     shard, path = job
     teachers = _present[0]
-    numbers, flags, sounds, embeddings, logits = [], [], [], [], []
+    numbers, flags, sounds, answers = [], [], [], []
     for number, is_altered, sound in takes(shard):
         heard = np.round(np.clip(levelled(sound), -1, 1) * 32767).astype(np.int16)
-        embedding, logit = teachers.answer(np.asarray(heard / 32767, np.float32))
+        answers.append(teachers.answer(np.asarray(heard / 32767, np.float32)))
         numbers.append(number)
         flags.append(is_altered)
         sounds.append(heard)
-        embeddings.append(embedding)
-        logits.append(logit)
     if not numbers:
         return
     unfinished = path.with_suffix(".part")
@@ -151,8 +152,10 @@ def _label_one(job: tuple[Shard, Path]) -> None:
         np.savez(
             file,
             sound=np.stack(sounds),
-            embeddings=np.stack(embeddings),
-            logits=np.stack(logits),
+            embeddings=np.stack([answer.embeddings for answer in answers]),
+            logits=np.stack([answer.logits for answer in answers]),
+            part_embeddings=np.stack([answer.part_embeddings for answer in answers]),
+            part_logits=np.stack([answer.part_logits for answer in answers]),
             recording=np.array(numbers),
             is_altered=np.array(flags),
         )

@@ -1,6 +1,6 @@
 """The pupil: an ear that learns to say what its teachers say.
 
-Four lessons from random ten seconds of each labelled window, in one loss: the teachers' embeddings
+Four lessons from a random part of each labelled window, in one loss: the teachers' embeddings
 (through a layer that is thrown away afterwards), their tags' logits, how alike they find every two
 windows of a batch (relational knowledge distillation: Park et al., CVPR 2019), and which of them
 come from one record (supervised contrastive learning: Khosla et al., NeurIPS 2020). What teachers
@@ -41,8 +41,9 @@ class Scale:
 
     @classmethod
     def of(cls, answers: NDArray[np.float32]) -> Scale:
-        """From answers (m, n)."""
-        mean, deviation = answers.mean(axis=0), np.maximum(answers.std(axis=0), 1e-3)
+        """From answers (…, n)."""
+        flat = answers.reshape(-1, answers.shape[-1])
+        mean, deviation = flat.mean(axis=0), np.maximum(flat.std(axis=0), 1e-3)
         return cls(torch.from_numpy(mean), torch.from_numpy(deviation))
 
     def apply(self, answers: Tensor) -> Tensor:
@@ -51,7 +52,7 @@ class Scale:
 
 
 class Lessons(Dataset[Lesson]):
-    """Crops of the chosen windows, another one each time; or always the same, to examine by."""
+    """Parts of the chosen windows, another one each time; or always the same, to examine by."""
 
     def __init__(
         self,
@@ -64,8 +65,8 @@ class Lessons(Dataset[Lesson]):
     ) -> None:
         self._examples, self._chosen, self._steps = examples, chosen, steps
         embeddings, logits = scales
-        self._embeddings = embeddings.apply(torch.from_numpy(examples.embeddings[chosen]))
-        self._logits = logits.apply(torch.from_numpy(examples.logits[chosen]))
+        self._embeddings = embeddings.apply(torch.from_numpy(examples.part_embeddings[chosen]))
+        self._logits = logits.apply(torch.from_numpy(examples.part_logits[chosen]))
         self._record = torch.from_numpy(records(examples.recordings)[examples.recording[chosen]])
         self._fixed = fixed
 
@@ -75,9 +76,15 @@ class Lessons(Dataset[Lesson]):
     def __getitem__(self, number: int) -> Lesson:
         seed = number if self._fixed else int(torch.randint(2**31, ()).item())
         random = np.random.default_rng(seed)
-        picture = self._examples.crop(int(self._chosen[number]), self._steps, random)
+        part = int(random.integers(self._embeddings.shape[1]))
+        picture = self._examples.part(int(self._chosen[number]), part, self._steps, random)
         heard = torch.from_numpy(picture)
-        return heard, self._embeddings[number], self._logits[number], self._record[number]
+        return (
+            heard,
+            self._embeddings[number, part],
+            self._logits[number, part],
+            self._record[number],
+        )
 
 
 class Pupil(lightning.LightningModule):

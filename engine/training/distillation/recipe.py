@@ -23,7 +23,7 @@ class Recipe:
     batch: int = 64
     learning_rate: float = 2e-3
     weight_decay: float = 0.01
-    epochs: int = 20
+    epochs: int = 15
     held_back: float = 0.05
     """The share of recordings that choose the best epoch where no fold is left out."""
     real_alterations: int = 4

@@ -47,6 +47,8 @@ def test_every_window_is_there_as_it_is_and_altered(labelled: dict[Path, Shard])
     assert labels.is_altered.tolist() == [False, True] * 3
     assert labels.embeddings.shape == (6, 64)
     assert labels.logits.shape == (6, 50)
+    assert labels.part_embeddings.shape == (6, 4, 64)
+    assert labels.part_logits.shape == (6, 4, 50)
 
 
 def test_the_labels_are_what_the_network_says_of_the_sound(
@@ -62,11 +64,21 @@ def test_the_labels_are_what_the_network_says_of_the_sound(
     np.testing.assert_allclose(said, scores.numpy(), atol=1e-4)
 
 
+def test_a_window_is_the_strongest_of_its_parts(labelled: dict[Path, Shard]) -> None:
+    labels = read_labels(next(iter(labelled)))
+    # The network pools four moments; the last part reaches into a fifth.
+    np.testing.assert_allclose(
+        labels.part_embeddings[:, :3].max(axis=1), labels.embeddings, atol=1e-5
+    )
+    assert (labels.part_embeddings[:, 0] != labels.part_embeddings[:, 2]).any()
+
+
 def test_loudness_is_no_matter_to_the_teachers(teacher: ModelFile) -> None:
     sound = np.random.default_rng(0).standard_normal(WINDOW).astype(np.float32)
     teachers = Teachers([Teacher.of(teacher)])
-    for loud, soft in zip(teachers.answer(sound), teachers.answer(sound * 0.01), strict=True):
-        np.testing.assert_allclose(loud, soft, atol=1e-3)
+    loud, soft = teachers.answer(sound), teachers.answer(sound * 0.01)
+    np.testing.assert_allclose(loud.logits, soft.logits, atol=1e-3)
+    np.testing.assert_allclose(loud.part_embeddings, soft.part_embeddings, atol=1e-3)
 
 
 def test_nothing_is_labelled_twice(
@@ -110,3 +122,18 @@ def test_a_crop_looks_as_the_front_end_would_show_it(labelled: dict[Path, Shard]
         picture = MelFrontEnd(settings)(part)[0].numpy()
         # Two steps at either end lie half outside the part.
         np.testing.assert_allclose(crop[:, 2:-2], picture[:, 2:-2], atol=0.15)
+
+
+def test_a_part_is_a_stretch_of_its_own_moments(labelled: dict[Path, Shard]) -> None:
+    examples = read_examples(labelled, MelSettings(), nobody)
+    whole = examples.pictures[0][0].astype(np.float32)
+    for part in range(4):
+        stretch = examples.part(0, part, 157, np.random.default_rng(part))
+        starts = [
+            start
+            for start in range(whole.shape[1] - 156)
+            if np.ptp(stretch - whole[:, start : start + 157], axis=None) < 0.2
+            or np.corrcoef(stretch.ravel(), whole[:, start : start + 157].ravel())[0, 1] > 0.999
+        ]
+        assert starts
+        assert any(80 * part <= start <= 80 * part + 3 for start in starts)
