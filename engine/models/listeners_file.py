@@ -6,7 +6,6 @@ and what it was trained on.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -15,12 +14,11 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
-from engine.errors import ModelError, NotFound
+from engine.errors import NotFound
 from engine.models.item import Item
-from engine.models.weights import read_description, write_tensors
+from engine.models.table_file import packed, read_tables, understood, unpacked
+from engine.models.weights import write_tensors
 
 DOT, COSINE, EUCLIDEAN = MEASURES = ("dot", "cosine", "euclidean")
 ARCHITECTURE = "listeners"
@@ -76,26 +74,18 @@ class ListenersFile:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read all of it; raises ModelError if the file is none of ours."""
-        try:
-            model_id, settings = read_description(path)
-            if settings["architecture"] != ARCHITECTURE:
-                raise ValueError("another kind of model")
-            tensors = load_file(path)
+        with understood(path, ARCHITECTURE):
+            model_id, settings, tensors = read_tables(path, ARCHITECTURE)
             space = Space(
                 settings["measure"],
                 float(settings["scale"]),
                 *(np.asarray(tensors[name], np.float32) for name in ("users", "items", "biases")),
             )
-            users, items = (_unpacked(tensors[name]) for name in ("user_names", "item_names"))
+            users, items = (unpacked(tensors[name]) for name in ("user_names", "item_names"))
             named = tuple(Item(**item) for item in items)
             if (len(users), len(named)) != (len(space.users), len(space.items)):
                 raise ValueError("the names do not fit the tables")
             return cls(path, model_id, space, tuple(users), named, settings["trained_on"])
-        except (OSError, SafetensorError) as error:
-            raise ModelError(f"Cannot read the model {path.name!r}", str(error)) from error
-        except (KeyError, TypeError, ValueError) as error:
-            message = "The file holds no listeners that this version knows."
-            raise ModelError(f"Cannot use the model {path.name!r}", message) from error
 
     def user(self, name: str) -> int:
         """The row of a user; raises NotFound."""
@@ -132,8 +122,8 @@ def write_listeners(
         "users": space.users,
         "items": space.items,
         "biases": space.biases,
-        "user_names": _packed(users),
-        "item_names": _packed([asdict(item) for item in items]),
+        "user_names": packed(users),
+        "item_names": packed([asdict(item) for item in items]),
     }
     settings = {
         "architecture": ARCHITECTURE,
@@ -143,17 +133,6 @@ def write_listeners(
     }
     write_tensors(path, tensors, settings)
     return ListenersFile.read(path)
-
-
-def _packed(values: Sequence[object]) -> NDArray[np.uint8]:
-    """A row of JSON each; the header of a safetensors file has no room for millions of names."""
-    text = "\n".join(json.dumps(value, ensure_ascii=False) for value in values)
-    return np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-
-
-def _unpacked(rows: NDArray[np.uint8]) -> list[Any]:
-    text = rows.tobytes().decode("utf-8", "surrogatepass")
-    return [json.loads(row) for row in text.split("\n")] if text else []
 
 
 def _unit(vectors: Table) -> Table:
