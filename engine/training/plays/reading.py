@@ -52,8 +52,9 @@ class Reading:
         A file that ends in `.gz` is unpacked on the way. Raises PlaysError if the file is empty,
         cannot be read, or most of its lines are bad; Cancelled.
         """
-        self._path, self._bad, number = path, 0, 0
-        with _opened(path) as (file, raw):
+        self.begin(path)
+        number = 0
+        with opened(path) as (file, raw):
             size = path.stat().st_size
             for number, line in enumerate(_limited(file), 1):
                 if number % _OFTEN == 1:
@@ -63,10 +64,14 @@ class Reading:
                 if text:
                     yield number, text
                 if self._bad >= _ENOUGH:
-                    self._judge(number)
+                    self.judge(number)
         if not number:
             raise PlaysError(path, "The file is empty.")
-        self._judge(number)
+        self.judge(number)
+
+    def begin(self, path: Path) -> None:
+        """Whatever is refused from here on is of this file."""
+        self._path, self._bad = path, 0
 
     def refuse(self, number: int, reason: str) -> None:
         """Leave out a line of the file that is being read."""
@@ -98,7 +103,8 @@ class Reading:
             return ""
         return text if text.strip() else ""
 
-    def _judge(self, lines: int) -> None:
+    def judge(self, lines: int) -> None:
+        """Raise PlaysError if most of so many lines of the file were left out."""
         if 2 * self._bad > lines:
             told = f"{self._bad} of the first {lines} lines cannot be used: "
             raise PlaysError(self._path, told + "; ".join(self.examples) + ".")
@@ -114,7 +120,7 @@ def _limited(file: IO[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """The file unpacked, and as it lies on disk; raises PlaysError for whatever goes wrong."""
     try:
         with path.open("rb") as raw:
