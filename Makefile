@@ -5,7 +5,7 @@
 BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
-.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus-sheet screenshots map weights exported clean bench-tagger-loading tagger-report
+.PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus corpus-sheet screenshots map weights evaluation exported clean bench-tagger-loading tagger-report
 
 setup:
 	@packaging/setup.sh
@@ -61,16 +61,25 @@ bench-clicks: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
 	@$(BIN)/python -m tests.bench.clicks --library $(DEMO_LIBRARY)
 
-# The weights in resources/, from a folder of openly licensed music: make weights MUSIC=folder
-weights: demo
-	@mkdir -p build
-	@$(BIN)/nearfield train preference all "$(MUSIC)" --unheard $(DEMO_LIBRARY)/demo-music \
-		--work build/preference.sqlite --output resources/models/embedder.safetensors
+# The weights in resources/, from a folder of openly licensed music, a folder with the published weights
+# msd_fcn.pth, mtat_fcn.pth and jamendo_fcn.pth, and songs of our own making (needs fluidsynth); hours
+# of work that can be stopped and goes on: make weights MUSIC=folder TEACHERS=folder
+SCHOOL = "$(MUSIC)" --teachers "$(TEACHERS)" --synthetic build/corpus --cache build/distillation
+weights: corpus
+	@$(BIN)/nearfield train ear $(SCHOOL) --output resources/models/ear.safetensors
 	@$(MAKE) exported
+
+# How good such weights are on music they never heard, in docs/evaluation.md; as long as four times that
+# and more: make evaluation MUSIC=folder TEACHERS=folder
+evaluation: corpus
+	@$(BIN)/nearfield evaluate ear $(SCHOOL) --ablations --output docs/evaluation.md
+
+corpus: setup
+	@$(BIN)/nearfield corpus build/corpus --songs 900 --seconds 60 --seed 1
 
 # The shipped weights as ONNX, for machines without PyTorch; whenever the weights are others.
 exported: setup
-	@$(BIN)/nearfield models export resources/models/embedder.safetensors
+	@$(BIN)/nearfield models export resources/models/ear.safetensors
 
 # What mel shards gain over loading a tagger's music file by file.
 bench-tagger-loading: setup

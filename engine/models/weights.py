@@ -79,7 +79,7 @@ class ModelFile:
         return settings | ({"tags": list(self.tags)} if self.tags else {})
 
 
-def shipped(name: str = "embedder") -> ModelFile:
+def shipped(name: str = "ear") -> ModelFile:
     """The weights that come with the program; raises ModelError if they are damaged or absent."""
     return ModelFile.read(Path(str(files("resources") / "models" / f"{name}.safetensors")))
 

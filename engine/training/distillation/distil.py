@@ -33,8 +33,8 @@ from engine.training.material import Recording
 from engine.training.watch import Watch
 
 ARCHITECTURE = "ear"
-_HEARD = 2
-"""Parts of each window that the whitening is made from."""
+_WHITENED_ON, _HEARD = 4000, 2
+"""About so many windows, and so many stretches of each, say how to whiten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,6 @@ def distil(
     Raises FolderError, ModelError for a teacher that is none, NearfieldError if there is too little
     music, Cancelled.
     """
-    from engine.training.fitting import fit
-
     torch.set_flush_denormal(True)
     watch = watch or Watch()
     labelled = label_all(
@@ -74,6 +72,32 @@ def distil(
         school.workers,
     )
     examples = read_examples(labelled, MelSettings(), partial(watch.step, "Drawing pictures"))
+    made_of = {"recipe": asdict(recipe), "shards": [path.name for path in labelled]}
+    ear, fitted = _taught(school, recipe, examples, made_of, machine, watch)
+    _whiten(ear.eval(), examples, recipe, partial(watch.step, "Whitening"))
+    model = save(
+        output,
+        ear,
+        architecture=ARCHITECTURE,
+        dimension=recipe.dimension,
+        plan=PLAN,
+        front_end=ear.front_end.settings.as_metadata(),
+        tags=school.tags,
+    )
+    return Distilled(model, recipe, tuple(examples.recordings), len(examples), fitted)
+
+
+def _taught(
+    school: School,
+    recipe: Recipe,
+    examples: Examples,
+    made_of: Mapping[str, object],
+    machine: Machine | None,
+    watch: Watch,
+) -> tuple[Ear, Fitted]:
+    """The ear of the best epoch, from the cache if it is there."""
+    from engine.training.fitting import fit
+
     train, held_back = _held_back(examples, recipe)
     if len(train) < 2 * recipe.batch:
         raise NearfieldError(
@@ -85,7 +109,6 @@ def distil(
     exam = Lessons(examples, held_back, window_steps(), scales, fixed=True)
     batches = _batches(examples, train, recipe)
     pupil = _pupil(school, scales, recipe, recipe.epochs * len(batches))
-    made_of = {"recipe": asdict(recipe), "shards": [path.name for path in labelled]}
     fitted = fit(
         pupil,
         DataLoader(lessons, batch_sampler=batches),
@@ -96,17 +119,7 @@ def distil(
         machine=machine,
         watch=watch,
     )
-    _whiten(pupil.ear.eval(), examples, recipe, partial(watch.step, "Whitening"))
-    model = save(
-        output,
-        pupil.ear,
-        architecture=ARCHITECTURE,
-        dimension=recipe.dimension,
-        plan=PLAN,
-        front_end=pupil.ear.front_end.settings.as_metadata(),
-        tags=school.tags,
-    )
-    return Distilled(model, recipe, tuple(examples.recordings), len(examples), fitted)
+    return pupil.ear, fitted
 
 
 def _held_back(examples: Examples, recipe: Recipe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -136,12 +149,16 @@ def _whiten(
     ear: Ear, examples: Examples, recipe: Recipe, progress: Callable[[int, int], None]
 ) -> None:
     """Make the whitened components of what it hears its vector."""
+    chosen = range(0, len(examples), max(1, len(examples) // _WHITENED_ON))
     heard = []
     with torch.inference_mode():
-        for number in range(len(examples)):
-            progress(number, len(examples))
-            crops = examples.crops(number, window_steps(), _HEARD)
-            heard.append(ear.hidden(torch.from_numpy(crops)).numpy())
+        for at in range(0, len(chosen), recipe.batch):
+            progress(at, len(chosen))
+            crops = [
+                examples.crops(number, window_steps(), _HEARD)
+                for number in chosen[at : at + recipe.batch]
+            ]
+            heard.append(ear.hidden(torch.from_numpy(np.concatenate(crops))).numpy())
     weight, bias = whitening(np.concatenate(heard), recipe.dimension)
     ear.vector_layer.load_state_dict(
         {"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)}

@@ -42,9 +42,7 @@ ABLATIONS = {
     "the same, 3 epochs": _SHORT,
     "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=6),
     "… without likeness": replace(_SHORT, likeness=0.0),
-    "… without tags": replace(_SHORT, tags=0.0),
     "… with tags alone": replace(_SHORT, embeddings=0.0, likeness=0.0),
-    "… with records to tell apart": replace(_SHORT, records=0.2),
 }
 """What the parts of the recipe are worth, each trained as long; without the corpus an epoch is
 about half as long."""
