@@ -148,5 +148,23 @@ bench-kills: setup
 bench-soak: setup
 	@$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),10)
 
+.PHONY: bench-replay bench-serve replay-report
+
+# The memory that learning from a play log of the published size takes: make bench-replay [SHARE=1]
+bench-replay: setup
+	@$(BIN)/python -m tests.bench.replay --share $(or $(SHARE),1)
+
+# Rows a second that the service tells, in batches of 1, 100 and 10,000.
+bench-serve: setup
+	@$(BIN)/python -m tests.bench.serve
+
+# Replay models of both splits of a play log, and the report on them in docs/replay:
+# make replay-report LOG=folder
+replay-report: setup
+	@$(BIN)/nearfield train replay "$(LOG)" --split random --batch 512 -o build/replay/random.safetensors
+	@$(BIN)/nearfield train replay "$(LOG)" --split time --batch 512 -o build/replay/time.safetensors
+	@$(BIN)/nearfield evaluate replay "$(LOG)" build/replay/random.safetensors \
+		build/replay/time.safetensors --output docs/replay
+
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info

@@ -62,10 +62,10 @@ def _kkbox(said: Said) -> Mapping[str, Value]:
 def _text(name: str, value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        text = str(value)
-        if len(text) <= _LONGEST:
-            return text
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str) and len(value) <= _LONGEST:
+        return value
     raise RowError(f"{name} is {value!r:.60}, which is no text of up to {_LONGEST} characters.")
 
 

@@ -30,6 +30,7 @@ noisy, ratios less so: both sides of a ratio are measured in one run, taking tur
 BENCHES = (
     "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
     "lateness", "clicks", "neighbours", "loader", "mutants", "kills", "soak", "tagger_loading",
+    "replay", "serve",
 )  # fmt: skip
 NEED_MUSIC = {"excerpts", "lateness"}
 

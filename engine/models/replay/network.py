@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 
 WIDEST = 32
+START = 0.1
+"""Spread of embeddings that have learned nothing; torch's own, 1, drowns the other inputs in it."""
 
 
 def width(classes: int) -> int:
@@ -36,6 +38,8 @@ class ReplayNetwork(nn.Module):
         self.embeddings = nn.ModuleDict(
             {name: nn.Embedding(classes, width(classes)) for name, classes in tables.items()}
         )
+        for table in self.embeddings.values():
+            nn.init.normal_(table.weight, std=START)
         entering = numbers + sum(width(tables[name]) for name in categories)
         first, second = hidden
         self.layers = nn.ModuleList(

@@ -12,6 +12,8 @@ _BRACKETS = re.compile(r"[(（\[【]([^(（\[【)）\]】]*)[)）\]】]")
 
 def split_names(text: str) -> tuple[str, ...]:
     """Each name of a field once, in order."""
+    if not text:
+        return ()
     parts = (part.strip() for part in _BETWEEN.split(text))
     return tuple(dict.fromkeys(part for part in parts if part))
 

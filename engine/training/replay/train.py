@@ -59,7 +59,7 @@ def train_replay(
     for rate in recipe.rates:
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            network = _network(fields, recipe)
+            network = network_of(fields, recipe)
             train = Batches(encoded, split.train, recipe.batch, seed=seed)
             task = ReplayTask(network, rate, recipe, train)
             runs[rate] = fit(
@@ -79,7 +79,8 @@ def train_replay(
     return TrainedReplay(output, model, best, runs)
 
 
-def _network(fields: Fields, recipe: ReplayRecipe) -> ReplayNetwork:
+def network_of(fields: Fields, recipe: ReplayRecipe) -> ReplayNetwork:
+    """A network for these fields that knows nothing yet."""
     return ReplayNetwork(
         {name: len(vocabulary) for name, vocabulary in fields.vocabularies.items()},
         [category.vocabulary for category in fields.categories],
