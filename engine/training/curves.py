@@ -7,28 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.training.course import Course, Point
+from engine.training.pictures import picture
 
 _PLACES = ("epoch", "step")
 
 
 def draw_curves(points: Sequence[Point], course: Course, path: Path) -> None:
     """One plot for each figure over the steps; a line marks the best epoch."""
-    # The figure class itself needs no screen and leaves no global state behind, unlike pyplot.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     names = [name for name in dict.fromkeys(n for p in points for n in p) if name not in _PLACES]
     columns = min(3, len(names))
     rows = math.ceil(len(names) / columns)
-    figure = Figure(figsize=(4 * columns, 3 * rows), layout="constrained")
-    FigureCanvasAgg(figure)
     choose = max if course.highest else min
     best = choose(points, key=lambda point: point[course.metric])["step"]
-    for place, name in enumerate(names, 1):
-        plot = figure.add_subplot(rows, columns, place)
-        known = [point for point in points if name in point]
-        plot.plot([p["step"] for p in known], [p[name] for p in known], marker=".")
-        plot.axvline(best, color="grey", linestyle=":")
-        plot.set(title=name.replace("_", " "), xlabel="step")
-        plot.grid(alpha=0.3)
-    figure.savefig(path, dpi=100, metadata={"Software": None})
+    with picture(path, 4 * columns, 3 * rows) as figure:
+        for place, name in enumerate(names, 1):
+            plot = figure.add_subplot(rows, columns, place)
+            known = [point for point in points if name in point]
+            plot.plot([p["step"] for p in known], [p[name] for p in known], marker=".")
+            plot.axvline(best, color="grey", linestyle=":")
+            plot.set(title=name.replace("_", " "), xlabel="step")
+            plot.grid(alpha=0.3)

@@ -12,6 +12,7 @@ import argparse
 import csv
 import http.client
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -41,7 +42,8 @@ def main() -> None:
         model = fitted(options.log, Path(place, "replay.safetensors"))
         rows = joined(options.log, max(BATCHES))
         known = statistics.mean(len(row) for row in rows)
-        print(f"{known:.1f} columns of a row are known", flush=True)
+        print(f"{known:.1f} columns of a row are known")
+        print(f"{os.getloadavg()[0]:.0f} processes want the {os.cpu_count()} cores", flush=True)
         print("| kind | rows a batch | batches | rows/s | rows/s of its own core | median batch |")
         print("|---|---:|---:|---:|---:|---:|")
         with served(model) as (process, address):

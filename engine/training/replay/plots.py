@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.training.fitting import read_curves
+from engine.training.pictures import picture
 from engine.training.replay.examination import Tested
 from engine.training.replay.measures import calibration
 from engine.training.replay.task import LOSS
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44")
-
-
-@contextmanager
-def _figure(path: Path, width: float, height: float) -> Iterator[Figure]:
-    # The figure class itself needs no screen and leaves no global state behind, unlike pyplot.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    yield figure
-    figure.savefig(path, dpi=100, metadata={"Software": None})
 
 
 def draw_calibration(tested: Tested, path: Path) -> None:
     """For each system, the share of replays over the probability told, in bins of equal size."""
-    with _figure(path, 5, 4.6) as figure:
+    with picture(path, 5, 4.6) as figure:
         plot = figure.add_subplot()
         for colour, (name, told) in zip(_COLOURS, tested.told.items(), strict=True):
             bins = calibration(tested.truth, told)
@@ -59,7 +42,7 @@ def draw_sweep(tested: Tested, path: Path) -> bool:
     }
     if not runs:
         return False
-    with _figure(path, 6, 4) as figure:
+    with picture(path, 6, 4) as figure:
         plot = figure.add_subplot()
         for rate, points in sorted(runs.items(), reverse=True):
             epochs = [point["epoch"] for point in points]

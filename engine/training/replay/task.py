@@ -54,6 +54,8 @@ class ReplayTask(lightning.LightningModule):
     def on_train_epoch_start(self) -> None:
         """Each epoch has its own order, also when a run goes on on another day."""
         self._train.epoch = self.current_epoch
+        adam: Any = self.optimizers()
+        self.log("rate", adam.param_groups[0]["lr"], on_step=False, on_epoch=True)
 
     def training_step(self, batch: Batch, number: int) -> None:
         """A step along the gradient of the whole batch."""
@@ -88,8 +90,6 @@ class ReplayTask(lightning.LightningModule):
         """Let the rate fall if it is time to."""
         falling: Any = self.lr_schedulers()
         falling.step(self.trainer.callback_metrics[LOSS])
-        rate = falling.optimizer.param_groups[0]["lr"]
-        self.log("rate", rate, on_step=False, on_epoch=True)
 
 
 class Batches(IterableDataset[Batch]):

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import torch
 
@@ -17,7 +17,7 @@ from engine.models.replay.fields import Fields
 from engine.models.replay.model import ReplayModel, save_replay_model
 from engine.models.replay.network import ReplayNetwork
 from engine.training.course import Course, Fitted, Machine
-from engine.training.fitting import fit
+from engine.training.fitting import best_state, fit
 from engine.training.replay.encoding import EncodedPlays, fit_fields
 from engine.training.replay.plays import Plays
 from engine.training.replay.recipe import ReplayRecipe
@@ -50,33 +50,64 @@ def train_replay(
     Raises Cancelled, NearfieldError if there are too few plays.
     """
     torch.set_flush_denormal(True)
-    recipe, watch = recipe or ReplayRecipe(), watch or Watch()
-    split = Split.of(len(plays), recipe.split, recipe.split_seed)
-    fields = fit_fields(plays, split.train, recipe.least)
-    encoded = EncodedPlays(plays, fields)
-    made_of = {**_origin(plays, recipe), "seed": seed}
-    runs, states = {}, {}
-    for rate in recipe.rates:
+    recipe = recipe or ReplayRecipe()
+    lesson = _Lesson.of(plays, recipe, seed)
+    watch, machine = watch or Watch(), machine or Machine(devices="1")
+    runs = {
+        rate: lesson.run(rate, output.with_suffix("") / f"rate-{rate:g}", machine, watch)
+        for rate in recipe.rates
+    }
+    rate = min(runs, key=lambda rate: runs[rate].best[LOSS])
+    made_of = {
+        **asdict(recipe),
+        **lesson.made_of,
+        "rate": rate,
+        "sweep": {f"{rate:g}": run.best[LOSS] for rate, run in runs.items()},
+    }
+    tensors = {
+        name.removeprefix("network."): value.numpy()
+        for name, value in best_state(runs[rate]).items()
+    }
+    model = save_replay_model(output, tensors, lesson.fields, rows=plays.rows, made_of=made_of)
+    return TrainedReplay(output, model, rate, runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What every rate learns from."""
+
+    fields: Fields
+    encoded: EncodedPlays
+    split: Split
+    recipe: ReplayRecipe
+    seed: int
+    made_of: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, plays: Plays, recipe: ReplayRecipe, seed: int) -> Self:
+        split = Split.of(len(plays), recipe.split, recipe.split_seed)
+        fields = fit_fields(plays, split.train, recipe.least)
+        made_of = {"log": plays.name, "data": fingerprint(plays), "seed": seed}
+        return cls(fields, EncodedPlays(plays, fields), split, recipe, seed, made_of)
+
+    def run(self, rate: float, folder: Path, machine: Machine, watch: Watch) -> Fitted:
+        """One training from random weights; how long it may go on does not make it another one."""
+        recipe = self.recipe
+        course = Course(recipe.epochs, LOSS, False, recipe.patience, gain=recipe.gain)
+        told = {**asdict(recipe), "rates": rate, "epochs": 0, "patience": 0, "gain": 0}
+        train = Batches(self.encoded, self.split.train, recipe.batch, seed=self.seed)
         with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            network = network_of(fields, recipe)
-            train = Batches(encoded, split.train, recipe.batch, seed=seed)
-            task = ReplayTask(network, rate, recipe, train)
-            runs[rate] = fit(
-                task,
+            torch.manual_seed(self.seed)
+            return fit(
+                ReplayTask(network_of(self.fields, recipe), rate, recipe, train),
                 train.loader(),
-                Batches(encoded, split.validation, SLICE).loader(),
-                Course(recipe.epochs, LOSS, False, recipe.patience, gain=recipe.gain),
-                output.with_suffix("") / f"rate-{rate:g}",
-                made_of={**made_of, "rate": rate},
-                machine=machine or Machine(devices="1"),
+                Batches(self.encoded, self.split.validation, SLICE).loader(),
+                course,
+                folder,
+                made_of={**told, **self.made_of},
+                machine=machine,
                 watch=watch,
             )
-        states[rate] = {name: value.numpy() for name, value in network.state_dict().items()}
-    best = min(runs, key=lambda rate: runs[rate].best[LOSS])
-    made_of |= {"rate": best, "sweep": {f"{rate:g}": run.best[LOSS] for rate, run in runs.items()}}
-    model = save_replay_model(output, states[best], fields, rows=plays.rows, made_of=made_of)
-    return TrainedReplay(output, model, best, runs)
 
 
 def network_of(fields: Fields, recipe: ReplayRecipe) -> ReplayNetwork:
@@ -88,12 +119,6 @@ def network_of(fields: Fields, recipe: ReplayRecipe) -> ReplayNetwork:
         recipe.hidden,
         recipe.dropout,
     )
-
-
-def _origin(plays: Plays, recipe: ReplayRecipe) -> dict[str, Any]:
-    """What a model says of its origin; another log or recipe makes another run."""
-    settings = {name: value for name, value in asdict(recipe).items() if name != "rates"}
-    return {**settings, "log": plays.name, "data": fingerprint(plays)}
 
 
 def fingerprint(plays: Plays) -> str:

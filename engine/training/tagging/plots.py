@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,12 @@ import numpy as np
 from sklearn import metrics
 
 from engine.training.fitting import read_curves
+from engine.training.pictures import picture
 from engine.training.tagging.examination import Examination, System
 from engine.training.tagging.measures import MEASURES, co_occurrence, over_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 _AUC = MEASURES.index("AUC-ROC")
@@ -32,18 +29,6 @@ def short(tag: str) -> str:
     return tag.rpartition("---")[2] if "---" in tag else tag.partition("/")[2] or tag
 
 
-@contextmanager
-def _figure(path: Path, width: float, height: float) -> Iterator[Figure]:
-    # The figure class itself needs no screen and leaves no global state behind, unlike pyplot.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    yield figure
-    figure.savefig(path, dpi=100, metadata={"Software": None})
-
-
 def draw_tags(examination: Examination, system: System, path: Path) -> None:
     """Bars of the AUC of each tag, by group, best first, with the interval over the runs."""
     auc, half = over_runs(system.measures(examination.labels)[..., _AUC])
@@ -54,7 +39,7 @@ def draw_tags(examination: Examination, system: System, path: Path) -> None:
         for tag in examination.order(system)
         if examination.groups[tag] == group and np.isfinite(auc[tag])
     ]
-    with _figure(path, 1.5 + 0.28 * max(8, len(order)), 4.2) as figure:
+    with picture(path, 1.5 + 0.28 * max(8, len(order)), 4.2) as figure:
         plot = figure.add_subplot()
         colours = [_COLOURS[groups.index(examination.groups[tag]) % len(_COLOURS)] for tag in order]
         whiskers = None if len(system.runs) < 2 else np.nan_to_num(half[order])
@@ -78,7 +63,7 @@ def draw_roc(examination: Examination, system: System, path: Path) -> None:
     """The ROC curve of each tag over all runs, and their mean."""
     places = np.linspace(0, 1, 101)
     curves = []
-    with _figure(path, 5, 4.6) as figure:
+    with picture(path, 5, 4.6) as figure:
         plot = figure.add_subplot()
         for tag in range(len(examination.tags)):
             truth = np.tile(examination.labels[:, tag], len(system.runs))
@@ -104,7 +89,7 @@ def draw_losses(systems: Sequence[System], path: Path) -> bool:
     if not courses:
         return False
     names = [system.name for system in systems]
-    with _figure(path, 6, 4) as figure:
+    with picture(path, 6, 4) as figure:
         plot = figure.add_subplot()
         for system, points in courses:
             colour = _COLOURS[names.index(system.name) % len(_COLOURS)]
@@ -123,7 +108,7 @@ def draw_co_occurrence(tags: Sequence[str], labels: NDArray[np.bool_], path: Pat
     """Of the tracks with the tag of a row, the share that also has that of a column."""
     most = np.argsort(-labels.sum(axis=0), kind="stable")[:_SHOWN]
     side = 2.5 + 0.2 * len(most)
-    with _figure(path, side + 0.8, side) as figure:
+    with picture(path, side + 0.8, side) as figure:
         plot = figure.add_subplot()
         image = plot.imshow(co_occurrence(labels[:, most]), vmin=0, vmax=1, cmap="viridis")
         names = [short(tags[tag]) for tag in most]

@@ -43,7 +43,7 @@ def test_the_rule_is_learned_and_the_better_rate_stays(log: Path, tmp_path: Path
     told = done.model.probabilities(*EncodedPlays(plays, done.model.fields).batch(rows))
     assert roc_auc_score(plays.replayed[rows], told) > 0.99
     assert done.model.made_of["sweep"].keys() == {"0.01", "0.0001"}
-    assert "rate" in done.runs[0.01].points[-1]
+    assert [point["rate"] for point in done.runs[0.0001].points] == [pytest.approx(0.0001)] * 6
 
 
 def test_a_stopped_training_goes_on(log: Path, tmp_path: Path) -> None:
@@ -56,6 +56,18 @@ def test_a_stopped_training_goes_on(log: Path, tmp_path: Path) -> None:
     steps: list[int] = []
     trained(log, tmp_path / "a.safetensors", Watch(lambda doing, done, total: steps.append(done)))
     assert steps[0] == 8  # after the first whole epoch of seven steps
+
+
+def test_the_rate_falls_where_nothing_is_gained(log: Path, tmp_path: Path) -> None:
+    """Of a rate of 100 nothing is learned, whichever way it goes; it falls to a tenth in time."""
+    recipe = ReplayRecipe(rates=(100.0,), batch=600, epochs=12, plateau=1, hidden=(16, 8))
+    done = train_replay(
+        read_kkbox(log), tmp_path / "replay.safetensors", recipe=recipe, machine=CPU
+    )
+    rates = [point["rate"] for point in done.runs[100.0].points]
+    assert rates[0] == 100
+    assert rates == sorted(rates, reverse=True)
+    assert rates[-1] < 11
 
 
 def test_a_batch_in_slices_has_the_gradient_of_the_whole(
