@@ -23,7 +23,7 @@ _STYLE = (
 
 def document(teller: Teller, octets: int) -> dict[str, Any]:
     """The OpenAPI document of a service with this model and this limit on a body."""
-    columns = {name: {"type": [kind, "null"]} for name, kind in teller.form.columns.items()}
+    columns = {name: {"type": [*kinds, "null"]} for name, kinds in teller.form.columns.items()}
     replay = {
         "summary": "How likely tracks are played again",
         "description": (
@@ -64,7 +64,8 @@ def page(described: Mapping[str, Any]) -> str:
     columns = described["components"]["schemas"]["Row"]["properties"]
     row = json.dumps(dict.fromkeys(list(columns)[:2], "…"), ensure_ascii=False)
     rows = "".join(
-        f"<tr><td><code>{html.escape(name)}</code></td><td>{column['type'][0]}</td></tr>"
+        f"<tr><td><code>{html.escape(name)}</code></td>"
+        f"<td>{' or '.join(column['type'][:-1])}</td></tr>"
         for name, column in columns.items()
     )
     examples = (

@@ -14,6 +14,7 @@ from engine.errors import ModelError
 from engine.models.replay.fields import Fields, Leading, RowError, Value, figure, word
 from engine.training.replay.kkbox_rows import COLUMNS, IGNORED, from_kkbox
 
+_WORD, _FIGURE, _EITHER = ("string",), ("number",), ("string", "number")
 _LONGEST = 1_000
 """Characters of a value."""
 
@@ -23,10 +24,10 @@ Said = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
-    """The columns that a row may have, by the kind of their values, and what becomes of a row."""
+    """The columns that a row may have, by the kinds of their values, and what becomes of a row."""
 
-    columns: Mapping[str, str]
-    """The name of each column and the type that JSON has for it."""
+    columns: Mapping[str, tuple[str, ...]]
+    """The name of each column and the types that JSON has for it; null is always another."""
     ignored: Collection[str]
     derive: Callable[[Said], Mapping[str, Value]]
     """Raises RowError."""
@@ -44,11 +45,11 @@ class RowForm:
 def form_of(rows: str, fields: Fields) -> RowForm:
     """The form that a model with these fields names; raises ModelError."""
     if rows == "kkbox":
-        return RowForm(dict.fromkeys(COLUMNS, "string"), IGNORED, _kkbox)
+        return RowForm(dict.fromkeys(COLUMNS, _EITHER), IGNORED, _kkbox)
     if rows == "fields":
-        words = {category.name: "string" for category in fields.categories}
         figures = [number for number in fields.numbers if not isinstance(number, Leading)]
-        columns = words | {number.name: "number" for number in figures}
+        columns = {category.name: _WORD for category in fields.categories}
+        columns |= {number.name: _FIGURE for number in figures}
         return RowForm(columns, (), _as_they_are(columns))
     raise ModelError("Cannot use the model", f"This version does not know rows of {rows!r}.")
 
@@ -69,9 +70,9 @@ def _text(name: str, value: object) -> str:
     raise RowError(f"{name} is {value!r:.60}, which is no text of up to {_LONGEST} characters.")
 
 
-def _as_they_are(columns: Mapping[str, str]) -> Callable[[Said], Mapping[str, Value]]:
+def _as_they_are(columns: Mapping[str, tuple[str, ...]]) -> Callable[[Said], Mapping[str, Value]]:
     """What checks that each value is of its column's kind, and leaves it."""
-    kinds: dict[str, Callable[[object, str], Value]] = {"string": word, "number": figure}
+    kinds: dict[tuple[str, ...], Callable[[object, str], Value]] = {_WORD: word, _FIGURE: figure}
     checks = {name: kinds[kind] for name, kind in columns.items()}
 
     def derive(said: Said) -> Mapping[str, Value]:

@@ -99,7 +99,7 @@ def test_a_model_of_another_history_takes_its_own_fields(tmp_path: Path) -> None
     model = made(tmp_path / "own.safetensors", "fields")
     teller = Teller.of(model, 10)
     assert dict(teller.form.columns) == {
-        "source_type": "string", "artist_1": "string", "year": "number",
+        "source_type": ("string",), "artist_1": ("string",), "year": ("number",),
     }  # fmt: skip
     exact = model.probabilities(*model.fields.encode(FIELDS))
     answer = ask(teller, {"rows": [*FIELDS, {"year": "2000"}, {"year": None}, {"artist_1": 3}]})
