@@ -27,7 +27,7 @@ from engine.training.replay.split import Rows
 Batch = tuple[Tensor, Tensor, Tensor]
 """Classes (B, c), numbers (B, m), and 1 where the track was played again (B,)."""
 LOSS, AUC = "validation_loss", "validation_auc"
-SLICE = 65_536
+SLICE = 32_768
 """Plays that go through the network at once."""
 
 
