@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from engine.training.watch import Watch
 
 NETWORK, SHARE = "replay network", "the share of replays"
 """Our model, and what needs no model: the same probability for every play."""
+_SYSTEMS = 3
 _GENRES, _FEW = 12, 30
 """Genres of a report, and the fewest plays of one."""
 
@@ -78,41 +80,29 @@ def examine(
     digest = fingerprint(plays)
     read = [(path, ReplayModel.read(path)) for path in models]
     for path, model in read:
-        if model.made_of["data"] != digest:
-            message = (
-                f"It learned from another log ({model.made_of['log']}) or another state of it."
-            )
+        if model.made_of.get("data") != digest:
+            log = model.made_of.get("log", "of another form")
+            message = f"It learned from another log ({log}) or another state of it."
             raise NearfieldError(f"{path.name!r} cannot be examined on this log", message)
-    tested = []
-    for path, model in read:
-        with_steps = _Steps(watch, f"Examining {path.name}")
-        tested.append(_tested(plays, path, model, most, with_steps))
-    return Examination(plays, tuple(tested), most)
+    tested = tuple(
+        _tested(plays, path, model, most, partial(watch.step, f"Examining {path.name}"))
+        for path, model in read
+    )
+    return Examination(plays, tested, most)
 
 
-@dataclass(slots=True)
-class _Steps:
-    """Counts the systems of a split."""
-
-    watch: Watch
-    doing: str
-    done: int = 0
-
-    def next(self) -> None:
-        self.watch.step(self.doing, self.done, 4)
-        self.done += 1
-
-
-def _tested(plays: Plays, path: Path, model: ReplayModel, most: int, steps: _Steps) -> Tested:
+def _tested(
+    plays: Plays, path: Path, model: ReplayModel, most: int, step: Callable[[int, int], None]
+) -> Tested:
+    """One split; `step` is told how many systems have answered, of how many."""
     split = Split.of(len(plays), model.made_of["split"], model.made_of["split_seed"])
     encoded = EncodedPlays(plays, model.fields)
-    steps.next()
     share = plays.replayed[split.train].mean()
+    step(0, _SYSTEMS)
     told = {NETWORK: predict(model.probabilities, encoded, split.test)}
-    steps.next()
     for name, tell in fit_rivals(encoded, model.fields, split, most):
+        step(len(told), _SYSTEMS)
         told[name] = predict(tell, encoded, split.test)
-        steps.next()
     told[SHARE] = np.full(len(split.test), share, np.float32)
     codes, _ = encoded.batch(split.test)
     return Tested(
