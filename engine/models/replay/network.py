@@ -35,11 +35,12 @@ class ReplayNetwork(nn.Module):
         """`tables`: the classes of each vocabulary; `categories`: the vocabulary of each field."""
         super().__init__()
         self._categories = tuple(categories)
-        self.embeddings = nn.ModuleDict(
-            {name: nn.Embedding(classes, width(classes)) for name, classes in tables.items()}
-        )
-        for table in self.embeddings.values():
+        embeddings = {
+            name: nn.Embedding(classes, width(classes)) for name, classes in tables.items()
+        }
+        for table in embeddings.values():
             nn.init.normal_(table.weight, std=START)
+        self.embeddings = nn.ModuleDict(embeddings)
         entering = numbers + sum(width(tables[name]) for name in categories)
         first, second = hidden
         self.layers = nn.ModuleList(
