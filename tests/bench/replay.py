@@ -3,7 +3,7 @@
 A play log of the published size (7.4 million plays, 2.3 million songs told of) is drawn from a
 small real one; a process of its own reads it, fits the fields, and trains for an epoch in batches
 of 800,000. Told is the most memory that process had held by the end of each step, and the processor
-time so far; torch alone is the first row. `SHARE` makes the log smaller.
+time so far; the first row is what is imported. `SHARE` makes the log smaller.
 """
 
 from __future__ import annotations
