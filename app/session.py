@@ -202,9 +202,9 @@ class Session(QObject):
 
     def _update(self, library: Library, change: Change) -> Refreshed:
         with growing() if len(change.tracks) > MANY else nullcontext():
-            tracks = library.tracks(change.tracks)
+            fresh = library.lines(change.tracks)
             order = self._order.understood(library)  # some of it may only now be heard
-            return self.catalogue.update(tracks, change.removed, order)
+            return self.catalogue.update(fresh, change.removed, order)
 
     def _taken_in(self, refreshed: Refreshed, change: Change) -> None:
         self._taking_in = False

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,8 @@ from engine.extras import require
 from engine.heard_tags import HeardTags
 from engine.home import default_home
 from engine.index.base import Ids
-from engine.lines import Lines
+from engine.lines.cache import CachedLines
+from engine.lines.columns import Lines
 from engine.models.installed import SHIPPED
 from engine.models.weights import ModelFile, shipped
 from engine.neighbourhood import Neighbourhood
@@ -70,6 +70,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LINES = "lines.npz"
+"""The file in a library's folder from which the next start has its tracks."""
+
 _PLAYS_LEARNED = 20_000
 """The newest plays that a learning looks at."""
 
@@ -87,6 +90,7 @@ class Library:
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
         self._heard_tags = HeardTags(store)
+        self._lines = CachedLines(home / LINES, store)
         self._scan_lock = threading.Lock()
         self._made_analyser: Analyser | None = None
         self._making = threading.Lock()
@@ -118,12 +122,13 @@ class Library:
         claim(self._lock)
 
     def close(self) -> None:
-        """Stop the background, save the index, release the library."""
+        """Stop the background, save what the next start needs, release the library."""
         self._backup.stop()
         if self._upkeep:
             self._upkeep.stop()
         try:
             self._neighbourhood.close(save=self._lock.is_locked)
+            self._keep_lines()
         finally:
             self._store.close()
             self._lock.release()
@@ -176,9 +181,15 @@ class Library:
             self._store.embeddings.serving(), None if ids is None else list(ids)
         )
 
-    def lines(self) -> Lines:
-        """All tracks at a glance: many times as fast as `tracks`, for lists of them."""
-        return self._store.lines(self._store.embeddings.serving())
+    def lines(self, ids: Iterable[int] | None = None) -> Lines:
+        """All tracks at a glance, as on a shelf, or those of `ids`: for lists of them.
+
+        Many times as fast as `tracks`, and faster still where nothing changed since the last close.
+        """
+        serving = self._store.embeddings.serving()
+        if ids is None:
+            return self._lines.lines(serving)
+        return self._store.lines(serving, list(ids))
 
     def find(self, query: str, limit: int = 50) -> list[Track]:
         """Tracks that a path names, else those whose artist, album and title hold every word."""
@@ -209,7 +220,7 @@ class Library:
         return Status(
             home=self.home,
             folders=tuple(self.folders()),
-            states=dict(Counter(track.state for track in self.tracks())),
+            states=self.lines().states(),
             playlists=len(self.playlists()),
             model_id=self._ears.model.model_id,
             indexed=len(self._neighbourhood),
@@ -557,6 +568,15 @@ class Library:
         if mounted and self._ears.has_heard_all() and self._neighbourhood.serve(model_id):
             self._tell(Change(tracks=frozenset(track.id for track in self.tracks())))
         self._neighbourhood.save()
+        self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        """For the next start; who only asks or adds a word leaves it to who keeps the library."""
+        if self._lock.is_locked:
+            try:
+                self._lines.save(self._store.embeddings.serving())
+            except NearfieldError as error:
+                log.warning("The lines cannot be kept: %s", error)
 
     def _ids(self, within: Within) -> Ids | None:
         """The tracks (n,) of a part of the library; None for the whole of it."""

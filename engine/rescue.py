@@ -32,8 +32,8 @@ def open_store(database: Path) -> Store:
 
 
 def lock_of(home: Path) -> filelock.BaseFileLock:
-    """The lock that the one process holds that keeps the library."""
-    return filelock.FileLock(home / "library.lock", timeout=0)
+    """The lock that the one process holds that keeps the library, whichever thread took it."""
+    return filelock.FileLock(home / "library.lock", timeout=0, thread_local=False)
 
 
 def claim(lock: filelock.BaseFileLock) -> None:

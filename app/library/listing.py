@@ -6,18 +6,19 @@ its rows by their places on the shelf, so that making one for 100,000 tracks tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, overload
 
-from app.library.sorting import Column, Row
+from app.library.sorting import Column
 from engine.text import plain
-from engine.types import TrackState
+from engine.types import Track, TrackState
 
 if TYPE_CHECKING:  # numpy takes its time to import: not before the window is up
-    from app.library.shelf import Places
     from engine.library import Library
+    from engine.lines.columns import Lines, Places
 
+WHOLE: Final = slice(None)
 
 MARK: Final = "#"
 """What a word of a query begins with that means a heard tag: `#piano`, `#female-voice`."""
@@ -57,47 +58,54 @@ class Order:
         return replace(self, heard=heard)
 
 
-class Rows(Sequence[Row]):
-    """Some of the rows of a shelf, in some order."""
+class Rows(Sequence[Track]):
+    """Some of the tracks of a library, in some order; each is made when it is asked for."""
 
-    def __init__(
-        self, shelf: Sequence[Row], place_of: Mapping[int, int], places: Places | Sequence[int]
-    ) -> None:
-        """`places` on the `shelf`, where `place_of` tells that of each track."""
-        self._shelf, self._place_of, self._places = shelf, place_of, places
+    def __init__(self, lines: Lines | None = None, places: Places | Sequence[int] = ()) -> None:
+        """The tracks in some `places` among the `lines`."""
+        self._lines, self._places = lines, places
 
     def __len__(self) -> int:
         return len(self._places)
 
     @overload
-    def __getitem__(self, index: int) -> Row: ...
+    def __getitem__(self, index: int) -> Track: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+    def __getitem__(self, index: slice) -> list[Track]: ...
+    def __getitem__(self, index: int | slice) -> Track | list[Track]:
         if isinstance(index, slice):
-            return [self._shelf[place] for place in self._places[index]]
-        return self._shelf[self._places[index]]
+            return [self._track(int(place)) for place in self._places[index]]
+        return self._track(int(self._places[index]))
 
-    def __iter__(self) -> Iterator[Row]:
-        return map(self._shelf.__getitem__, self._places)
-
-    def indices(self, ids: Iterable[int]) -> list[int]:
-        """Where tracks stand among these rows, from the top; those that do not, left out."""
-        import numpy as np
-
-        wanted = [self._place_of[track_id] for track_id in ids if track_id in self._place_of]
-        found: list[int] = np.flatnonzero(np.isin(self._places, wanted)).tolist()
+    def ids(self, part: slice = WHOLE) -> list[int]:
+        """The ids of these tracks, or of a part of them, in their order."""
+        found: list[int] = []
+        if self._lines is not None:
+            found = self._lines.facts["id"][self._places[part]].tolist()
         return found
 
+    def indices(self, ids: Collection[int]) -> list[int]:
+        """Where tracks stand among these, from the top; those that do not, left out."""
+        import numpy as np
 
-NONE = Rows((), {}, ())
+        found: list[int] = []
+        if self._lines is not None:
+            wanted = np.zeros(len(self._lines), bool)
+            wanted[self._lines.places(ids)] = True
+            found = np.flatnonzero(wanted[self._places]).tolist()
+        return found
+
+    def _track(self, place: int) -> Track:
+        if self._lines is None:
+            raise IndexError(place)
+        return self._lines.track(place)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The rows the table shows."""
 
-    rows: Rows = NONE
+    rows: Rows = field(default_factory=Rows)
     order: Order = Order()
     total: int = 0
     states: Mapping[TrackState, int] = field(default_factory=dict)
@@ -106,7 +114,7 @@ class Listing:
     @property
     def ids(self) -> list[int]:
         """The tracks in the order shown."""
-        return [row.id for row in self.rows]
+        return self.rows.ids()
 
     def row_of(self, track_id: int) -> int | None:
         """Where a track stands, if it is shown."""

@@ -74,7 +74,7 @@ class TrackTable(DraggableTracks, QAbstractTableModel):
 
     def track(self, row: int) -> Track:
         """The track in a row."""
-        return self._listing.rows[row].track
+        return self._listing.rows[row]
 
     def rowCount(self, parent: Index = ROOT) -> int:
         """Rows shown."""

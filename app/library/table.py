@@ -6,7 +6,7 @@ than by row, and reports what was clicked or activated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from PySide6.QtCore import (
@@ -129,14 +129,19 @@ class LibraryTable(QTableView):
 
     def selected_ids(self) -> list[int]:
         """The selected tracks, in the order shown."""
-        return [track.id for track in self.selected_tracks()]
+        rows = self.table.listing.rows
+        return [i for part in self._selected_parts() for i in rows.ids(part)]
 
     def selected_tracks(self) -> list[Track]:
         """The selected tracks, in the order shown."""
         rows = self.table.listing.rows
+        return [track for part in self._selected_parts() for track in rows[part]]
+
+    def _selected_parts(self) -> list[slice]:
+        """The selected rows, from the top."""
         parts = self.selectionModel().selection().toList()
         parts.sort(key=lambda part: part.top())
-        return [row.track for part in parts for row in rows[part.top() : part.bottom() + 1]]
+        return [slice(part.top(), part.bottom() + 1) for part in parts]
 
     def current_id(self) -> int | None:
         """The track that has the keyboard."""
@@ -158,7 +163,7 @@ class LibraryTable(QTableView):
         self.delegate.playing_id = track_id
         self.viewport().update()
 
-    def _restore(self, listing: Listing, selected: Iterable[int], current: int | None) -> None:
+    def _restore(self, listing: Listing, selected: Collection[int], current: int | None) -> None:
         rows = listing.rows.indices(selected)
         selection = self.selectionModel()
         selection.blockSignals(True)

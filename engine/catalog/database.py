@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ Parameters = Sequence[Any] | dict[str, Any]
 Row = dict[str, Any]
 
 _CHUNK = 30_000  # SQLite's limit on the variables of one statement is 32,766
+_BATCH = 1_000
 
 
 class Database:
@@ -81,6 +82,18 @@ class Database:
     ) -> list[tuple[Any, ...]]:
         """As `rows_of`, as tuples."""
         return [row for part in _parts(sql, ids, before) for row in self.records(*part)]
+
+    def read(
+        self,
+        take: Callable[[list[tuple[Any, ...]]], None],
+        sql: str,
+        parameters: Parameters = (),
+    ) -> None:
+        """As `records`, but some at a time, for whoever has no need of all of them at once."""
+        with self.lock, explained(self.path):
+            cursor = self._db.execute(sql, parameters)
+            while batch := cursor.fetchmany(_BATCH):
+                take(batch)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,17 @@ Vectors = NDArray[np.float32]
 Scores = NDArray[np.float32]
 
 _PAGE = 50_000
+
+_READY = "SELECT track_id FROM embeddings WHERE model_id = ?"
+_FAILURES = "SELECT track_id, reason FROM failures WHERE model_id = ? AND reason != ''"
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """How far a model came with tracks: those it heard, and why not those on which it failed."""
+
+    ready: frozenset[int]
+    failures: dict[int, str]
 
 
 class EmbeddingStore:
@@ -94,6 +106,16 @@ class EmbeddingStore:
                 f" SELECT ?1, ?3, ?4, ?5 {valid}",
                 failures,
             )
+
+    def listened(self, model_id: str, track_ids: Sequence[int] | None = None) -> Listened:
+        """How far a model came with these tracks, or with all."""
+        ready, failures = (
+            self._db.records(sql, (model_id,))
+            if track_ids is None
+            else self._db.records_of(sql + " AND track_id IN ({ids})", track_ids, (model_id,))
+            for sql in (_READY, _FAILURES)
+        )
+        return Listened(frozenset(track_id for (track_id,) in ready), dict(failures))
 
     def retry(self, track_ids: Iterable[int]) -> None:
         """Forget that these tracks failed."""

@@ -224,6 +224,31 @@ def tag_scores(db: Database) -> None:
     )
 
 
+@schema()
+def revision(db: Database) -> None:
+    """A token that is another one after every write that changes what is said of a track.
+
+    Who keeps what the tracks were knows by it whether they still are, whoever wrote meanwhile and
+    whichever backup was put back. It is drawn, not counted: two futures of one backup count alike.
+    """
+    _run(
+        db,
+        """
+        CREATE TABLE revision (token BLOB NOT NULL);
+        INSERT INTO revision VALUES (randomblob(16));
+        """,
+    )
+    # Where a folder lies on its disk is noted with each scan, and is nothing that is shown.
+    updates = {"folders": "UPDATE OF path, removed"}
+    for table in ("folders", "tracks", "models", "embeddings", "failures", "plays", "likes"):
+        events = ("INSERT", updates.get(table, "UPDATE"), "DELETE")
+        for name, event in zip(("written", "changed", "deleted"), events, strict=True):
+            db.execute(
+                f"CREATE TRIGGER revision_{table}_{name} AFTER {event} ON {table}"
+                " BEGIN UPDATE revision SET token = randomblob(16); END"
+            )
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup; raises LibraryTooNew.
 

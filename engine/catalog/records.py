@@ -1,143 +1,118 @@
-"""Records: rows of the database as tuples, and the tracks they stand for.
+"""Records: rows of the database as tuples, and the lines they become.
 
-Tuples, because with 100,000 of them even a dictionary a row takes longer than the query.
+Tuples, because with 100,000 of them even a dictionary a row takes longer than the query. What
+stands in other tables is asked for by itself: a join looks it up row by row.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalog.embedding_store import Listened
 from engine.catalog.history_store import Standing
-from engine.lines import Line, Lines
-from engine.types import Tags, Track, TrackState, year_of
+from engine.lines.columns import FACTS, STATES, Facts, Lines
+from engine.lines.names import Mask, Names
+from engine.types import TrackState, year_of
 
 Record = tuple[Any, ...]
 
-NEVER: Final = (0, None)
-"""How often and when last a track was played that was not."""
-
-MISSING: Final = "The file is not where it was."
-
 TRACKS: Final = """
-    SELECT tracks.id, missing, problem, embeddings.seq, failures.reason,
-        title, artist, album_artist, album, genres, disc_number, track_number, date, duration,
-        track_gain, album_gain, tracks.path, tracks.added,
-        json_array(recording_id, release_id, artist_id, folder_id, identity, size)
-    FROM tracks JOIN folders ON folders.id = folder_id
-    LEFT JOIN failures ON failures.track_id = tracks.id AND failures.model_id = ?
-    LEFT JOIN embeddings ON embeddings.track_id = tracks.id AND embeddings.model_id = ?
-    WHERE folders.removed IS NULL AND NOT ignored
+    SELECT id, title, artist, album_artist, album, genres, date, problem, track_number, disc_number,
+        duration, track_gain, album_gain, added, missing,
+        CAST(json_array(folder_id, size, identity, recording_id, release_id, artist_id)
+            || char(10) || path AS BLOB)
+    FROM tracks
+    WHERE +folder_id IN (SELECT id FROM folders WHERE removed IS NULL) AND NOT ignored
 """
-"""Of all tracks under a model, named twice; more conditions may follow.
+"""Of all tracks; more conditions may follow.
 
-What is asked for one track at a time comes as one text: of 100,000, it takes 25 MB less memory.
+What is asked for one track at a time comes as one text (`engine.lines.columns.parts_of`).
 """
 
-
-def lines(records: Sequence[Record], roots: Mapping[int, str], standing: Standing) -> Lines:
-    """Records at a glance; `roots` are the folders' paths by their ids."""
-
-    def glance() -> Iterator[Line]:
-        liked, played = standing.liked, standing.plays
-        genres, years = _Genres(), _Years()
-        for record in records:
-            yield (
-                record[0],
-                _state(record),
-                record[5],
-                record[6],
-                record[7],
-                record[8],
-                genres[record[9]],
-                record[10],
-                record[11],
-                years[record[12]],
-                record[13],
-                record[0] in liked,
-                *played.get(record[0], NEVER),
-            )
-
-    return Lines(glance, len(records), lambda place: track(records[place], roots, standing))
+_NAMED: Final = ("title", "artist", "album_artist", "album", "genres", "date", "reason")
+_PLAIN: Final = (
+    "track_number", "disc_number", "duration", "track_gain", "album_gain", "added",
+)  # fmt: skip
 
 
-def track(record: Record, roots: Mapping[int, str], standing: Standing) -> Track:
-    """The track that a record stands for."""
-    (
-        track_id, _, problem, _, reason,
-        title, artist, album_artist, album, genres, disc_number, track_number, date, duration,
-        track_gain, album_gain, path, added, rest,
-    ) = record  # fmt: skip
-    recording_id, release_id, artist_id, folder_id, identity, size = json.loads(rest)
-    state = _state(record)
-    plays, last_played = standing.plays.get(track_id, NEVER)
-    return Track(
-        id=track_id,
-        folder_id=folder_id,
-        path=Path(roots[folder_id], os.fsdecode(path)),
-        tags=Tags(
-            title=title,
-            artist=artist,
-            album_artist=album_artist,
-            album=album,
-            track_number=track_number,
-            disc_number=disc_number,
-            date=date,
-            genres=_genres(genres),
-            duration=duration,
-            recording_id=recording_id,
-            release_id=release_id,
-            artist_id=artist_id,
-            track_gain=track_gain,
-            album_gain=album_gain,
-        ),
-        state=state,
-        reason=_reason(state, problem, reason),
-        identity=identity,
-        size=size,
-        added=added,
-        liked=track_id in standing.liked,
-        plays=plays,
-        last_played=last_played,
-    )
+class LinesOf:
+    """Makes the records of TRACKS into lines, in the order in which they come."""
+
+    def __init__(self, standing: Standing, listened: Listened, roots: Mapping[int, str]) -> None:
+        """`standing` and `listened` of these tracks; `roots` are the folders' paths by id."""
+        self._standing, self._listened, self._roots = standing, listened, roots
+        self._names = Names()
+        self._facts = [np.empty(0, FACTS)]
+        self._missing: list[bool] = []
+        self._rest: list[bytes] = []
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Some more of them."""
+        if not records:
+            return
+        ids, *columns, missing, rest = zip(*records, strict=True)
+        facts = np.zeros(len(ids), FACTS)
+        facts["id"] = ids
+        for name, column in zip(_NAMED, columns, strict=False):
+            facts[name] = self._names.numbers(column)
+        for name, column in zip(_PLAIN, columns[len(_NAMED) :], strict=True):
+            facts[name] = np.array(column, float)
+        self._facts.append(facts)
+        self._missing += [moment is not None for moment in missing]
+        self._rest += rest
+
+    def made(self) -> Lines:
+        """All that came."""
+        facts, names = np.concatenate(self._facts), self._names
+        ids: list[int] = facts["id"].tolist()
+        facts["genre"] = names.numbers(_each(_genre, facts["genres"], names))
+        facts["year"] = np.array(_each(year_of, facts["date"], names), float)
+        self._tell_standing(facts, ids)
+        self._tell_listened(facts, ids)
+        return Lines(facts, self._rest, names, self._roots)
+
+    def _tell_standing(self, facts: Facts, ids: Sequence[int]) -> None:
+        facts["liked"] = _among(ids, self._standing.liked)
+        facts["last_played"] = np.nan
+        plays = self._standing.plays
+        for place in _among(ids, plays).nonzero()[0].tolist():
+            facts["plays"][place], facts["last_played"][place] = plays[ids[place]]
+
+    def _tell_listened(self, facts: Facts, ids: Sequence[int]) -> None:
+        """States and reasons; what is said later here is stronger."""
+        failures, broken = self._listened.failures, facts["reason"] > 0
+        failed = _among(ids, failures) & ~broken
+        reasons = [failures[ids[place]] for place in failed.nonzero()[0].tolist()]
+        facts["reason"][failed] = self._names.numbers(reasons)
+        for state, places in (
+            (TrackState.WAITING, slice(None)),
+            (TrackState.FAILED, failed),
+            (TrackState.READY, _among(ids, self._listened.ready)),
+            (TrackState.FAILED, broken),
+            (TrackState.MISSING, np.array(self._missing, bool)),
+        ):
+            facts["state"][places] = STATES.index(state)
 
 
-class _Genres(dict[str, str]):
-    """Genres in one line, by the JSON they are stored as."""
-
-    def __missing__(self, text: str) -> str:
-        line = self[text] = ", ".join(_genres(text))
-        return line
+def _among(ids: Sequence[int], some: Container[int]) -> Mask:
+    return np.fromiter(map(some.__contains__, ids), bool, len(ids))
 
 
-class _Years(dict[str, int | None]):
-    """Years by the dates they begin."""
-
-    def __missing__(self, date: str) -> int | None:
-        year = self[date] = year_of(date)
-        return year
+Value = TypeVar("Value")
 
 
-def _state(record: Record) -> TrackState:
-    if record[1] is not None:
-        return TrackState.MISSING
-    if record[2]:
-        return TrackState.FAILED
-    if record[3] is not None:
-        return TrackState.READY
-    return TrackState.FAILED if record[4] else TrackState.WAITING
+def _each(of: Callable[[str], Value], column: NDArray[np.int32], names: Names) -> list[Value]:
+    """What each name of a column comes to, found once for each that is different."""
+    different, which = np.unique(column, return_inverse=True)
+    values = [of(names.texts[number]) for number in different.tolist()]
+    return [values[place] for place in which.tolist()]
 
 
-def _reason(state: TrackState, problem: str, reason: str | None) -> str:
-    if state is TrackState.MISSING:
-        return MISSING
-    return problem or reason or "" if state is TrackState.FAILED else ""
-
-
-@lru_cache(maxsize=4096)
-def _genres(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+def _genre(text: str) -> str:
+    """The genres of a JSON list in one line."""
+    return ", ".join(json.loads(text))

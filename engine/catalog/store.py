@@ -26,12 +26,10 @@ from engine.catalog.embedding_store import EmbeddingStore
 from engine.catalog.history_store import HistoryStore
 from engine.catalog.part_store import PartStore
 from engine.catalog.playlist_store import PlaylistStore
-from engine.catalog.records import TRACKS
-from engine.catalog.records import lines as make_lines
-from engine.catalog.records import track as make_track
+from engine.catalog.records import TRACKS, LinesOf
 from engine.catalog.settings_store import SettingsStore
 from engine.errors import NearfieldError
-from engine.lines import Lines, tracks_of
+from engine.lines.columns import Lines
 from engine.types import Folder, Tags, Track
 
 
@@ -242,22 +240,26 @@ class Store:
 
     def tracks(self, model_id: str, ids: Sequence[int] | None = None) -> list[Track]:
         """All tracks with their state under a model, or those of `ids`, in that order."""
+        lines = self.lines(model_id, ids)
         if ids is None:
-            return list(tracks_of(self.lines(model_id)))
-        standing, roots = self.history.standing(ids), self._roots()
-        records = self._db.records_of(
-            TRACKS + " AND tracks.id IN ({ids})", ids, before=(model_id, model_id)
-        )
-        found = {record[0]: record for record in records}
-        return [
-            make_track(found[track_id], roots, standing) for track_id in ids if track_id in found
-        ]
+            return lines.by_id()
+        return [lines.track(place) for place in lines.places(ids).tolist()]
 
-    def lines(self, model_id: str) -> Lines:
-        """All tracks at a glance, with their state under a model."""
-        standing, roots = self.history.standing(), self._roots()
-        records = self._db.records(TRACKS, (model_id, model_id))
-        return make_lines(records, roots, standing)
+    def lines(self, model_id: str, ids: Sequence[int] | None = None) -> Lines:
+        """All tracks at a glance, with their state under a model, or those of `ids`."""
+        listened = self.embeddings.listened(model_id, ids)
+        lines = LinesOf(self.history.standing(ids), listened, self._roots())
+        if ids is None:
+            self._db.read(lines.take, TRACKS)
+        else:
+            lines.take(self._db.records_of(TRACKS + " AND id IN ({ids})", ids))
+        return lines.made()
+
+    def revision(self) -> str:
+        """Of which state of the tracks this is: no other, of this library or any, is called so."""
+        (row,) = self._db.rows("SELECT hex(token) AS token FROM revision")
+        (schema,) = self._db.rows("PRAGMA schema_version")
+        return f"{row['token']}.{schema['schema_version']}"
 
     def _roots(self) -> dict[int, str]:
         rows = self._db.rows("SELECT id, path FROM folders")

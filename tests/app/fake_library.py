@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import threading
 import time
@@ -10,11 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+from engine.catalog.embedding_store import Listened
+from engine.catalog.history_store import Standing
+from engine.catalog.records import LinesOf
 from engine.errors import Cancelled, FolderError, NearfieldError, NotFound
 from engine.library import Broadcast, Library, Listener
-from engine.lines import Lines
+from engine.lines.columns import Lines
 from engine.text import plain
 from engine.types import (
     Activity,
@@ -81,6 +86,33 @@ def make_tracks(count: int, folder: Path) -> list[Track]:
         path = folder / ARTISTS[which] / f"{title}.flac"
         tracks.append(Track(number, 1, path, tags, TrackState.READY))
     return tracks
+
+
+def lines_of(tracks: Sequence[Track]) -> Lines:
+    """The lines that the store would make of these tracks, in their order."""
+    listened = Listened(
+        frozenset(track.id for track in tracks if track.state is TrackState.READY),
+        {track.id: track.reason for track in tracks if track.state is TrackState.FAILED},
+    )
+    standing = Standing(
+        frozenset(track.id for track in tracks if track.liked),
+        {t.id: (t.plays, t.last_played) for t in tracks if t.last_played is not None},
+    )
+    lines = LinesOf(standing, listened, {track.folder_id: "/" for track in tracks})
+    lines.take([_record(track) for track in tracks])
+    return lines.made()
+
+
+def _record(track: Track) -> tuple[Any, ...]:
+    tags, missing = track.tags, 1.0 if track.state is TrackState.MISSING else None
+    ids = (tags.recording_id, tags.release_id, tags.artist_id)
+    rest = json.dumps((track.folder_id, track.size, track.identity, *ids)).encode()
+    return (
+        *(track.id, tags.title, tags.artist, tags.album_artist, tags.album),
+        *(json.dumps(tags.genres), tags.date, "", tags.track_number, tags.disc_number),
+        *(tags.duration, tags.track_gain, tags.album_gain, track.added, missing),
+        rest + b"\n" + os.fsencode(track.path),
+    )
 
 
 class FakeLibrary(Library):
@@ -214,8 +246,10 @@ class FakeLibrary(Library):
         return [self.kept[track_id] for track_id in wanted if track_id in self.kept]
 
     @off_the_ui_thread
-    def lines(self) -> Lines:
-        return Lines.of(list(self.kept.values()))
+    def lines(self, ids: Iterable[int] | None = None) -> Lines:
+        if ids is None:
+            return lines_of(list(self.kept.values())).on_shelf()
+        return lines_of([self.kept[track_id] for track_id in ids if track_id in self.kept])
 
     @off_the_ui_thread
     def picture(self, track_id: int) -> bytes | None:

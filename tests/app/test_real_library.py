@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.application import opener
 from app.session import Session
 from app.settings import Settings
 from app.tasks import Tasks
 from app.widgets.theme import Theme
 from app.window import Window
-from engine.library import Library
+from engine.library import LINES, Library
 from engine.types import Origin, TrackState
 from tests.app.fake_sound import FakeSound
 
@@ -54,7 +55,7 @@ def test_from_a_folder_to_a_saved_radio(qtbot: QtBot, theme: Theme, tmp_path: Pa
         return states.get(TrackState.READY) == 3 and states.get(TrackState.FAILED) == 1
 
     qtbot.waitUntil(heard, timeout=60_000)
-    seed = next(row.track for row in session.listing.rows if row.track.state is TrackState.READY)
+    seed = next(track for track in session.listing.rows if track.state is TrackState.READY)
     window.library.table.select(seed.id)
     qtbot.waitUntil(lambda: window.similar.neighbours.rowCount() > 0)
     window.similar.card.radio_button.click()
@@ -89,7 +90,7 @@ def test_a_like_and_the_track_that_played_last_are_kept(
     window.show()
     session.open(lambda: Library.open(home), background=False)
     qtbot.waitUntil(lambda: session.ready and window.idle)
-    window.library.play_from(session.listing.rows[0].track)
+    window.library.play_from(session.listing.rows[0])
     now[0] = 2.0
     sound.moved.emit(2.0)
     window.transport.heart.click()
@@ -101,3 +102,40 @@ def test_a_like_and_the_track_that_played_last_are_kept(
     assert track.liked
     assert (track.plays, track.last_played) == (1, play.started)
     assert (play.heard, play.origin, play.finished) == (2.0, Origin.LIBRARY, False)
+
+
+@pytest.mark.usefixtures("untrained")
+def test_a_start_from_kept_lines_shows_the_truth_and_goes_on_from_there(
+    qtbot: QtBot, theme: Theme, tmp_path: Path
+) -> None:
+    music, home = tmp_path / "music", tmp_path / "home"
+    music.mkdir()
+    for octave, name in enumerate(("Low", "Middle"), 1):
+        write_wave(music / f"{name}.wav", pitch=200.0 * 2**octave, seed=octave)
+    with Library.open(home) as library:
+        library.claim()
+        library.add_folder(music)
+        library.refresh()
+    kept = (home / LINES).read_bytes()
+
+    session = Session(Tasks())
+    window = Window(session, Settings(home), theme, FakeSound)
+    qtbot.addWidget(window)
+    window.show()
+    session.open(opener(home), background=False)
+    qtbot.waitUntil(lambda: session.ready and window.idle)
+    assert [track.tags.title for track in session.listing.rows] == ["Low", "Middle"]
+    window.track_actions.like([session.listing.rows[0]], liked=True)
+    write_wave(music / "Deep.wav", pitch=100.0, seed=9)
+    session.ask(lambda library: library.refresh())
+    qtbot.waitUntil(lambda: session.listing.total == 3 and window.idle)
+    window.library.search.setText("dee")
+    qtbot.waitUntil(lambda: len(session.listing.rows) == 1 and window.idle)
+    window.close()
+    assert session.close()
+    assert (home / LINES).read_bytes() != kept, "kept anew when the window was closed"
+
+    (home / LINES).write_bytes(kept)  # as if it had been killed before it could
+    with Library.open(home) as library:
+        found = [(track.tags.title, track.liked) for track in library.lines().by_id()]
+    assert sorted(found) == [("Deep", False), ("Low", True), ("Middle", False)]

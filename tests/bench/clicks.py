@@ -58,7 +58,7 @@ def clicks(home: Path) -> list[float]:
         index = table.model().index(row, 0)
         table.scrollTo(index)
         application.processEvents()
-        wanted = session.listing.rows[row].track.id
+        wanted = session.listing.rows[row].id
         began = time.perf_counter()
         place = table.visualRect(index).center()
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)

@@ -6,8 +6,8 @@ Run with the code of that time, for the schema's step it had come to:
     PYTHONPATH=../then python tests/data/make_libraries.py <step> tests/data/libraries/<step>.db
 
 The step `library` was made with the code of 2078c0d, `settings` with that of b71ec39 (whose later
-step is left out here), `history` with that of 9a01a7e, `genres` with that of 443645c, `signatures`
-and `tag_scores` with the code that first had them. A new step needs a library of its own.
+step is left out here), `history` with that of 9a01a7e, `genres` with that of 443645c, the
+others with the code that first had them. A new step needs a library of its own.
 """
 
 from __future__ import annotations

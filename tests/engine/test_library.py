@@ -12,7 +12,7 @@ import pytest
 from mutagen.id3 import ID3, TIT2
 
 from engine.errors import FolderError, LibraryInUse, ModelError, NotFound, PlaylistError
-from engine.library import Broadcast, Library
+from engine.library import LINES, Broadcast, Library
 from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, Progress, TrackState
 from tests.engine.conftest import SONGS
 
@@ -429,3 +429,37 @@ def test_a_new_model_waits_for_a_disk_that_is_unplugged(
         library.refresh()
         assert library.status().indexed == 6
         assert len(library.similar(track_id(library, "tiny.mp3"))) == 5
+
+
+def test_a_library_claimed_on_one_thread_is_let_go_on_another(
+    tmp_path: Path, small_model: Path
+) -> None:
+    library = Library.open(tmp_path / "home", model=small_model)
+    claiming = threading.Thread(target=library.claim)
+    claiming.start()
+    claiming.join()
+    library.close()
+    with Library.open(tmp_path / "home", model=small_model) as again:
+        again.claim()
+
+
+def test_who_keeps_a_library_leaves_its_lines_for_the_next_start(
+    heard: Library, small_model: Path
+) -> None:
+    (heard.home / LINES).unlink()
+    with Library.open(heard.home, model=small_model) as visitor:
+        visitor.like([1])
+    assert not (heard.home / LINES).exists()
+    before = heard.tracks()
+    heard.close()
+    with Library.open(heard.home, model=small_model) as again:
+        again._store.lines = None  # type: ignore[method-assign,assignment] # not to be asked
+        assert again.lines().by_id() == before
+        assert again.status().states == {TrackState.READY: len(SONGS)}
+
+
+def test_lines_of_some_tracks_are_as_they_are_now(heard: Library) -> None:
+    heard.like([2])
+    lines = heard.lines([3, 2, 77])
+    assert [lines.track(place) for place in range(len(lines.ids))] == heard.tracks(lines.ids)
+    assert {track.id: track.liked for track in lines.by_id()} == {2: True, 3: False}

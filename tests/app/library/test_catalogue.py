@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.library.catalogue import Catalogue, make_rows
+from app.library.catalogue import Catalogue
 from app.library.listing import Listing, Order
-from app.library.sorting import CELLS, Column, sort_in_runs
-from engine.lines import Lines
+from app.library.rows import cell
+from app.library.sorting import Column
+from engine.text import plain
 from engine.types import Tags, Track, TrackState
-from tests.app.fake_library import make_tracks
+from tests.app.fake_library import lines_of, make_tracks
 
 
 def track(number: int, title: str, artist: str = "", **tags: object) -> Track:
@@ -23,7 +23,7 @@ def track(number: int, title: str, artist: str = "", **tags: object) -> Track:
 
 
 def fill(catalogue: Catalogue, tracks: Sequence[Track]) -> None:
-    catalogue.fill(Lines.of(tracks))
+    catalogue.fill(lines_of(tracks).on_shelf())
 
 
 @pytest.fixture
@@ -93,11 +93,7 @@ def test_sorting_puts_empty_cells_last_both_ways(
 ) -> None:
     up = ids(catalogue.arrange(Order("", column)))
     down = ids(catalogue.arrange(Order("", column, descending=True)))
-    empty = {
-        row.id
-        for row in make_rows(map(partial(found, catalogue), up))
-        if CELLS[column](row) in (None, "")
-    }
+    empty = {i for i in up if not cell(found(catalogue, i), column)}
     full = [i for i in rising if i not in empty]
     assert [i for i in up if i not in empty] == full
     assert [i for i in down if i not in empty] == full[::-1]
@@ -114,21 +110,19 @@ def found(catalogue: Catalogue, track_id: int) -> Track:
 def test_a_state_changes_in_place(catalogue: Catalogue) -> None:
     before = catalogue.arrange(Order())
     failed = replace(found(catalogue, 3), state=TrackState.FAILED, reason="It is truncated.")
-    refreshed = catalogue.update([failed], [], Order())
+    refreshed = catalogue.update(lines_of([failed]), [], Order())
     assert not refreshed.moved
     assert refreshed.touched == (before.row_of(3),)
-    assert refreshed.listing.rows[refreshed.touched[0]].track.reason == "It is truncated."
+    assert refreshed.listing.rows[refreshed.touched[0]].reason == "It is truncated."
     assert refreshed.listing.states[TrackState.FAILED] == 1
-    assert before.rows[refreshed.touched[0]].track.state is TrackState.READY, (
-        "listings never change"
-    )
+    assert before.rows[refreshed.touched[0]].state is TrackState.READY, "listings never change"
 
 
 def test_sorted_by_state_a_state_moves(catalogue: Catalogue) -> None:
     order = Order("", Column.STATE)
     catalogue.arrange(order)
     failed = replace(found(catalogue, 5), state=TrackState.FAILED)
-    refreshed = catalogue.update([failed], [], order)
+    refreshed = catalogue.update(lines_of([failed]), [], order)
     assert refreshed.moved
     assert ids(refreshed.listing)[0] == 5
 
@@ -136,7 +130,7 @@ def test_sorted_by_state_a_state_moves(catalogue: Catalogue) -> None:
 def test_a_retagged_track_moves_and_is_found_by_its_new_name(catalogue: Catalogue) -> None:
     catalogue.arrange(Order())
     renamed = replace(found(catalogue, 5), tags=Tags("Aardvark", "Abba"))
-    refreshed = catalogue.update([renamed], [], Order())
+    refreshed = catalogue.update(lines_of([renamed]), [], Order())
     assert refreshed.moved
     assert ids(refreshed.listing)[0] == 5
     assert ids(catalogue.arrange(Order("aardvark"))) == [5]
@@ -145,7 +139,7 @@ def test_a_retagged_track_moves_and_is_found_by_its_new_name(catalogue: Catalogu
 
 def test_tracks_come_and_go(catalogue: Catalogue) -> None:
     catalogue.arrange(Order())
-    refreshed = catalogue.update([track(9, "New")], [1, 2], Order())
+    refreshed = catalogue.update(lines_of([track(9, "New")]), [1, 2], Order())
     assert set(ids(refreshed.listing)) == {3, 4, 5, 9}
     assert catalogue.track(1) is None
     assert refreshed.listing.total == 4
@@ -161,11 +155,15 @@ def test_a_search_finds_what_python_finds(tmp_path: Path) -> None:
     tracks = [*make_tracks(300, tmp_path), track(999, "Łódź 東京", "ÅÅ"), track(1000, "", "z")]
     catalogue = Catalogue()
     fill(catalogue, tracks)
-    texts = {row.id: row.text for row in make_rows(tracks)}
+    texts = {track.id: folded(track.tags) for track in tracks}
     words = {text[at : at + size] for text in texts.values() for at in (0, 9) for size in (1, 2, 7)}
     for query in {" ".join(word.split()) for word in words} | {"ź", "京", "zz zz", "z"}:
         found = {i for i, text in texts.items() if all(w in text for w in Order(query).words)}
         assert set(ids(catalogue.arrange(Order(query)))) == found, query
+
+
+def folded(tags: Tags) -> str:
+    return "\n".join(map(plain, (tags.title, tags.artist, tags.album, tags.genre))) + "\n"
 
 
 def test_nothing_is_found_in_an_empty_library() -> None:
@@ -182,11 +180,3 @@ def test_a_listing_knows_where_its_tracks_stand(catalogue: Catalogue) -> None:
     assert listing.rows.indices([1, 4, 5, 77]) == [0, 1]
     assert [listing.row_of(i) for i in (4, 1, 5)] == [0, 1, None]
     assert [row.id for row in listing.rows[:2]] == [4, 1]
-
-
-def test_sorting_in_runs_is_sorting(tmp_path: Path) -> None:
-    rows = make_rows(make_tracks(500, tmp_path))
-    title, artist = CELLS[Column.TITLE], CELLS[Column.ARTIST]
-    assert sort_in_runs(rows, title, run=7) == sorted(rows, key=title)
-    rows.reverse()
-    assert sort_in_runs(rows, artist, run=7) == sorted(rows, key=artist), "and stable"
