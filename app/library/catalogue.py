@@ -27,8 +27,15 @@ class Catalogue:
 
     def track(self, track_id: int) -> Track | None:
         """A track by its id; may be asked from any thread."""
-        shelf = self._shelf
-        return shelf.lines.find(track_id) if shelf else None
+        lines = self._shelf.lines if self._shelf else None
+        place = lines.place(track_id) if lines else None
+        return None if lines is None or place is None else lines.track(place)
+
+    def liked(self, track: Track) -> bool:
+        """Whether a track is liked now, and not when it was made; may be asked from any thread."""
+        lines = self._shelf.lines if self._shelf else None
+        place = lines.place(track.id) if lines else None
+        return track.liked if lines is None or place is None else bool(lines.facts["liked"][place])
 
     def in_state(self, state: TrackState) -> list[Track]:
         """The tracks in a state, in shelf order."""

@@ -86,7 +86,7 @@ class TrackActions(QObject):
 
     def _all_liked(self, tracks: Sequence[Track]) -> bool:
         """Whether they are now: a list may have been made before they changed."""
-        return all((self._session.track(track.id) or track).liked for track in tracks)
+        return all(map(self._session.catalogue.liked, tracks))
 
     def menu(
         self,

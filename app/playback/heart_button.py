@@ -35,8 +35,7 @@ class HeartButton(QToolButton):
 
     def _show(self, track: Track | None) -> None:
         # The player has the track as it was when it began.
-        track = self._session.track(track.id) or track if track else None
-        liked = track is not None and track.liked
+        liked = track is not None and self._session.catalogue.liked(track)
         name = "Unlike" if liked else "Like"
         self.setIcon(self._theme.icon(*(("heart-full", "accent") if liked else ("heart", "muted"))))
         self.setToolTip(name)

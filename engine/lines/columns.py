@@ -88,11 +88,11 @@ class Lines:
             made = self._made[place] = self._make(place)
         return made
 
-    def find(self, track_id: int) -> Track | None:
-        """A track by its id; may be asked from any thread."""
+    def place(self, track_id: int) -> int | None:
+        """Where a track stands, if it is here; may be asked from any thread."""
         order, ids = self._order_of_ids()
         spot = int(ids.searchsorted(track_id))
-        return self.track(int(order[spot])) if spot < len(ids) and ids[spot] == track_id else None
+        return int(order[spot]) if spot < len(ids) and ids[spot] == track_id else None
 
     @property
     def ids(self) -> list[int]:
