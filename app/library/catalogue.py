@@ -1,6 +1,6 @@
 """Catalogue: the library's tracks as the window lists them, ready to be searched and sorted.
 
-All methods but `track` belong to the listing lane, so nothing here touches Qt.
+All methods but `track` and `liked` belong to the listing lane, so nothing here touches Qt.
 """
 
 from __future__ import annotations

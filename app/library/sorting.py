@@ -54,7 +54,7 @@ def sort_keys(lines: Lines, column: Column) -> NDArray[np.float64]:
     """What each track (n,) sorts by in a column; NaN where its cell is empty."""
     import numpy as np
 
-    from engine.lines.columns import STATES
+    from engine.lines.whole import STATES
 
     cells: NDArray[Any] = lines.facts[CELLS[column]]
     if column in NAMES:

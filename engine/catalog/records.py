@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from engine.catalog.embedding_store import Listened
 from engine.catalog.history_store import Standing
-from engine.lines.columns import FACTS, STATES, Facts, Lines
+from engine.lines.columns import FACTS, Facts, Lines
 from engine.lines.names import Mask, Names
+from engine.lines.whole import STATES
 from engine.types import TrackState, year_of
 
 Record = tuple[Any, ...]
@@ -31,7 +32,7 @@ TRACKS: Final = """
 """
 """Of all tracks; more conditions may follow.
 
-What is asked for one track at a time comes as one text (`engine.lines.columns.parts_of`).
+What is asked for one track at a time comes as one text (`engine.lines.whole.track_of`).
 """
 
 _NAMED: Final = ("title", "artist", "album_artist", "album", "genres", "date", "reason")

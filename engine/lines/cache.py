@@ -99,17 +99,20 @@ class CachedLines:
     def _write(self, lines: Lines, key: str) -> None:
         words = json.dumps({"names": lines.names.texts, "roots": list(lines.roots.items())})
         part = self._path.with_name(self._path.name + ".part")
-        with part.open("wb") as file:
-            np.savez(
-                file,
-                key=_letters(key.encode()),
-                facts=lines.facts,
-                rest=_letters(BETWEEN.join(lines.rest)),
-                words=_letters(words.encode()),
-                folded=_letters(lines.names.folded),
-                ranks=lines.names.ranks,
-            )
-        part.replace(self._path)
+        try:
+            with part.open("wb") as file:
+                np.savez(
+                    file,
+                    key=_letters(key.encode()),
+                    facts=lines.facts,
+                    rest=_letters(BETWEEN.join(lines.rest)),
+                    words=_letters(words.encode()),
+                    folded=_letters(lines.names.folded),
+                    ranks=lines.names.ranks,
+                )
+            part.replace(self._path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _letters(text: bytes) -> NDArray[np.uint8]:

@@ -7,24 +7,18 @@ they take three times the memory.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.lines.names import Mask, Names
-from engine.types import Tags, Track, TrackState
+from engine.lines.whole import STATES, track_of
+from engine.types import Track, TrackState
 
 Places = NDArray[np.intp]
 """Places among the lines, in some order."""
-
-STATES: Final = tuple(TrackState)
-"""What the numbers in the column `state` mean."""
 
 NAMED: Final = (
     "title", "artist", "album_artist", "album", "genre", "genres", "date", "reason",
@@ -57,8 +51,6 @@ Facts = NDArray[np.void]
 MADE: Final = 512
 """Tracks that are kept once they were made: more than a screen shows."""
 
-MISSING: Final = "The file is not where it was."
-
 
 class Lines:
     """Tracks in some order; never changed once they are made."""
@@ -70,7 +62,7 @@ class Lines:
         names: Names | None = None,
         roots: Mapping[int, str] | None = None,
     ) -> None:
-        """`facts` (n,) of FACTS, `rest` as `rest_of` makes it, `roots` the folders' paths by id."""
+        """`facts` (n,) of FACTS, `rest` and `roots` as `track_of` takes them."""
         self.facts: Facts = np.empty(0, FACTS) if facts is None else facts
         self.rest, self.names, self.roots = rest, names or Names(), roots or {}
         self._by_id: tuple[Places, NDArray[np.int64]] | None = None
@@ -182,70 +174,4 @@ class Lines:
         return self._by_id
 
     def _make(self, place: int) -> Track:
-        (
-            track_id, disc_number, track_number, _, duration, track_gain, album_gain, added,
-            last_played, title, artist, album_artist, album, _, genres, date, reason, plays, state,
-            liked,
-        ) = self.facts[place].item()  # fmt: skip
-        texts = self.names.texts
-        folder_id, size, identity, recording_id, release_id, artist_id, path = parts_of(
-            self.rest[place]
-        )
-        return Track(
-            id=track_id,
-            folder_id=folder_id,
-            path=Path(self.roots[folder_id], os.fsdecode(path)),
-            tags=Tags(
-                title=texts[title],
-                artist=texts[artist],
-                album_artist=texts[album_artist],
-                album=texts[album],
-                track_number=_whole(track_number),
-                disc_number=_whole(disc_number),
-                date=texts[date],
-                genres=_genres(texts[genres]),
-                duration=_known(duration),
-                recording_id=recording_id,
-                release_id=release_id,
-                artist_id=artist_id,
-                track_gain=_known(track_gain),
-                album_gain=_known(album_gain),
-            ),
-            state=(standing := STATES[state]),
-            reason=_reason(standing, texts[reason]),
-            identity=identity,
-            size=size,
-            added=added,
-            liked=liked,
-            plays=plays,
-            last_played=_known(last_played),
-        )
-
-
-def parts_of(rest: bytes) -> tuple[Any, ...]:
-    """What of a track is asked for one at a time, as the store puts it into one text.
-
-    A JSON list (folder, size, identity, MusicBrainz ids of recording, release and artist), the end
-    of a line, and the bytes of the path in its folder.
-    """
-    facts, _, path = rest.partition(b"\n")
-    return (*json.loads(facts.decode()), path)
-
-
-def _reason(state: TrackState, reason: str) -> str:
-    if state is TrackState.MISSING:
-        return MISSING
-    return reason if state is TrackState.FAILED else ""
-
-
-@lru_cache(maxsize=4096)
-def _genres(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
-
-
-def _known(number: float) -> float | None:
-    return None if number != number else number
-
-
-def _whole(number: float) -> int | None:
-    return None if number != number else int(number)
+        return track_of(self.facts[place].item(), self.rest[place], self.names.texts, self.roots)

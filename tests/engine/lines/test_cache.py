@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -302,10 +303,19 @@ def test_nothing_is_kept_of_a_store_that_is_written_to_meanwhile(
     assert not (place / "lines.npz").exists()
 
 
-def test_a_disk_that_takes_nothing_is_no_error(
-    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
+def test_a_disk_without_room_is_no_error_and_loses_nothing(
+    kept: CachedLines, place: Path, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cached = CachedLines(tmp_path / "gone" / "lines.npz", store)
-    cached.save(MODEL)
+    import resource
+
+    store.history.like([1], liked=True)
+    before, limits = set(place.iterdir()), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limits[1]))
+    try:
+        kept.save(MODEL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert "cannot be kept" in caplog.text
-    assert in_order(cached.lines(MODEL)) == truth(store)
+    assert set(place.iterdir()) == before
+    assert in_order(kept.lines(MODEL)) == truth(store)
