@@ -6,6 +6,7 @@ BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
 .PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus corpus-sheet screenshots map weights evaluation exported clean bench-tagger-loading tagger-report
+.PHONY: bench-sparse bench-listeners listeners-report
 
 setup:
 	@packaging/setup.sh
@@ -39,10 +40,11 @@ lock: setup
 demo: setup
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
 
-# All benchmarks, into docs/benchmarks.md: make bench MUSIC=folder [ONLY="analysis scanning"]
+# All benchmarks, into docs/benchmarks.md: make bench MUSIC=folder PLAYS=folder [ONLY="analysis scanning"]
 bench: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
-	@$(BIN)/python -m tests.bench $(ONLY) --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)"
+	@$(BIN)/python -m tests.bench $(ONLY) --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)" \
+		$(if $(PLAYS),--plays "$(PLAYS)")
 
 # What the whole analysis costs beside its parts, over tracks of 3-5 minutes.
 bench-analysis: setup
@@ -92,6 +94,21 @@ tagger-report: setup
 		--windows 4 --batch 16 --rate 0.0003 --epochs 30 --patience 6 --runs 3
 	@$(BIN)/nearfield evaluate tagger "$(MUSIC)/manifest.csv" build/tagger/k2c1-?.safetensors \
 		--output docs/taggers
+
+# Sparse gradients with lazy weight decay beside dense ones, at 100,000 to 10 million items.
+bench-sparse: setup
+	@$(BIN)/python -m tests.bench.sparse
+
+# Our listeners beside those of implicit, on HetRec 2011 Last.fm: make bench-listeners PLAYS=folder
+bench-listeners: setup
+	@$(BIN)/python -m tests.bench.listeners --plays "$(or $(PLAYS),../shared/listening/hetrec2011-lastfm-2k)"
+
+# Listeners trained on HetRec 2011 Last.fm, and the report on them in docs/listeners:
+# make listeners-report PLAYS=folder
+listeners-report: setup
+	@$(BIN)/nearfield train listeners "$(PLAYS)" --output build/listeners/listeners.safetensors
+	@$(BIN)/nearfield evaluate listeners "$(PLAYS)" --weights build/listeners/listeners.safetensors \
+		--output docs/listeners
 
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup

@@ -111,6 +111,15 @@ class Maps:
         return ids, tag_set.log_odds(scores), last
 
 
+def laid_out(
+    features: NDArray[np.float32],
+    progress: Advance | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Places:
+    """Places (n, 2) of anything that has features (n, f); raises Cancelled."""
+    return _laid_out(features, _Advance(progress, cancelled))
+
+
 class _Advance:
     """Tells how far it is, and stops the work when it is to be stopped."""
 

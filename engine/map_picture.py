@@ -1,4 +1,7 @@
-"""The map as a picture: a dot a track, a colour a genre, artists' names where they are at home."""
+"""A map as a picture: a dot a track, a colour a genre, artists' names where they are at home.
+
+Or dots of anything else that has a place, a name and a kind.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import tomllib
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,22 +26,68 @@ if TYPE_CHECKING:
     Box = NDArray[np.float64]
 
 INCHES, DPI = (16.0, 10.0), 120
-GENRES = (
+COLOURS = (
     "#F2A65A", "#6FB7E9", "#8CCB7E", "#E8788A", "#B493E6", "#F0D264",
     "#5FC9BC", "#E58BC5", "#C98F6B", "#9AA7F0", "#BFD25A", "#D6D3CC",
 )  # fmt: skip
-"""Colours of the most frequent genres; all others share one."""
+"""Those of the most frequent kinds; all others share one."""
 NAMES = 150
-"""Artists' names that are tried, those with the most tracks first; one without room is left out."""
-OTHERS, UNKNOWN = "other genres", "no genre"
+"""Names that are tried, those of the heaviest first; one without room is left out."""
 _AROUND = ((0, 9), (0, -9), (1, 0), (-1, 0))
 """Where a name may stand beside its place: above, below, right of it, left of it (points)."""
 
 
-def draw_map(placed: Sequence[Placed], title: str, path: Path) -> None:
-    """Write the picture, a PNG or by the suffix another format; one track at the least.
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place (in units of no meaning), whose it is, and what it is coloured by, if that is known.
 
-    Raises OSError or ValueError if it cannot be written so.
+    Dots of one name share it, where the most central is; `weight` says how much it is wanted.
+    """
+
+    x: float
+    y: float
+    name: str
+    kind: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What the dots count as, and what the rest of them is called."""
+
+    held: tuple[str, ...]
+    others: str
+    unknown: str
+
+    @classmethod
+    def of(cls, dots: Sequence[Dot], word: str) -> _Kinds:
+        """Each dot's own kind if that is among the most frequent."""
+        others, unknown = f"other {word}s", f"no {word}"
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for dot in dots:
+            if dot.kind:
+                spellings[dot.kind.casefold()][dot.kind] += 1
+        most = sorted(spellings, key=lambda kind: (-spellings[kind].total(), kind))[: len(COLOURS)]
+        shown = {kind: spellings[kind].most_common(1)[0][0] for kind in most}
+        held = (shown.get(dot.kind.casefold(), others) if dot.kind else unknown for dot in dots)
+        return cls(tuple(held), others, unknown)
+
+
+def draw_map(placed: Sequence[Placed], title: str, path: Path) -> None:
+    """Write the picture of tracks, by their first genre, with artists' names: see `draw_dots`."""
+    draw_dots(list(map(_dot, placed)), title, path, "genre")
+
+
+def _dot(placed: Placed) -> Dot:
+    tags = placed.track.tags
+    name = " ".join((tags.artist or tags.album_artist).split())
+    return Dot(placed.x, placed.y, name, next(iter(tags.genres), "").strip())
+
+
+def draw_dots(dots: Sequence[Dot], title: str, path: Path, word: str) -> None:
+    """Write the picture, a PNG or by the suffix another format; one dot at the least.
+
+    `word` is what a kind is called. Raises OSError or ValueError if it cannot be written so.
     """
     # The figure class itself needs no screen and leaves no global state behind, unlike pyplot.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -49,12 +99,11 @@ def draw_map(placed: Sequence[Placed], title: str, path: Path) -> None:
     axes = figure.add_axes((0.015, 0.02, 0.83, 0.92), facecolor=style["window"])
     axes.set_axis_off()
     figure.text(0.02, 0.955, title, color=style["text"], size=17, weight="bold", parse_math=False)
-    genres = _genres(placed)
-    _draw_dots(axes, placed, genres, style)
+    _scatter(axes, dots, _Kinds.of(dots, word), style)
     with warnings.catch_warnings():
         # A name in a script that no font here has is drawn as boxes; nobody can do anything.
         warnings.filterwarnings("ignore", message="Glyph|.*missing from font")
-        _draw_names(axes, canvas, placed, style)
+        _draw_names(axes, canvas, dots, style)
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, facecolor=style["window"])
 
@@ -65,37 +114,24 @@ def _style() -> dict[str, str]:
     return {name: str(colour) for name, colour in tomllib.loads(text).items()}
 
 
-def _genres(placed: Sequence[Placed]) -> list[str]:
-    """What each track's dot counts as: its first genre if that is among the most frequent."""
-    firsts = [next(iter(each.track.tags.genres), "").strip() for each in placed]
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for genre in filter(None, firsts):
-        spellings[genre.casefold()][genre] += 1
-    most = sorted(spellings, key=lambda genre: (-spellings[genre].total(), genre))[: len(GENRES)]
-    shown = {genre: spellings[genre].most_common(1)[0][0] for genre in most}
-    return [shown.get(genre.casefold(), OTHERS) if genre else UNKNOWN for genre in firsts]
-
-
-def _draw_dots(
-    axes: Axes, placed: Sequence[Placed], genres: Sequence[str], style: Mapping[str, str]
-) -> None:
+def _scatter(axes: Axes, dots: Sequence[Dot], kinds: _Kinds, style: Mapping[str, str]) -> None:
     """All dots, and what their colours mean."""
-    places = np.array([(each.x, each.y) for each in placed])
-    size = float(np.clip(24_000 / len(placed), 6, 90))
-    rest = {OTHERS: style["faint"], UNKNOWN: style["pressed"]}
-    named = [genre for genre, _ in Counter(genres).most_common() if genre not in rest]
-    colours = {**dict(zip(named, GENRES, strict=False)), **rest}
-    held = np.array(genres)
-    for genre in (*rest, *reversed(named)):
-        rows = held == genre
+    places = np.array([(dot.x, dot.y) for dot in dots])
+    size = float(np.clip(24_000 / len(dots), 6, 90))
+    rest = {kinds.others: style["faint"], kinds.unknown: style["pressed"]}
+    named = [kind for kind, _ in Counter(kinds.held).most_common() if kind not in rest]
+    colours = {**dict(zip(named, COLOURS, strict=False)), **rest}
+    held = np.array(kinds.held)
+    for kind in (*rest, *reversed(named)):
+        rows = held == kind
         if rows.any():
             x, y = places[rows].T
-            axes.scatter(x, y, s=3 * size, color=colours[genre], alpha=0.12, linewidths=0)
-            axes.scatter(x, y, s=size, color=colours[genre], alpha=0.85, linewidths=0)
-    shown = [genre for genre in (*named, *rest) if genre in genres]
-    marks = [axes.scatter([], [], s=60, color=colours[genre]) for genre in shown]
+            axes.scatter(x, y, s=3 * size, color=colours[kind], alpha=0.12, linewidths=0)
+            axes.scatter(x, y, s=size, color=colours[kind], alpha=0.85, linewidths=0)
+    shown = [kind for kind in (*named, *rest) if kind in kinds.held]
+    marks = [axes.scatter([], [], s=60, color=colours[kind]) for kind in shown]
     legend = axes.legend(
-        marks, [_shortened(genre) for genre in shown], loc="upper left", frameon=False,
+        marks, [_shortened(kind) for kind in shown], loc="upper left", frameon=False,
         bbox_to_anchor=(1.0, 1.0), labelcolor=style["muted"], fontsize=11, labelspacing=0.7,
     )  # fmt: skip
     for text in legend.get_texts():
@@ -103,9 +139,9 @@ def _draw_dots(
 
 
 def _draw_names(
-    axes: Axes, canvas: FigureCanvasAgg, placed: Sequence[Placed], style: Mapping[str, str]
+    axes: Axes, canvas: FigureCanvasAgg, dots: Sequence[Dot], style: Mapping[str, str]
 ) -> None:
-    """Artists' names, as far as there is room: none lies on another."""
+    """Names, as far as there is room: none lies on another."""
     from matplotlib.patheffects import withStroke
 
     axes.margins(0.06)
@@ -113,7 +149,7 @@ def _draw_names(
     renderer = canvas.get_renderer()
     frame = np.array(axes.get_window_extent(renderer).extents)
     taken: list[Box] = []
-    for name, spot in _homes(placed):
+    for name, spot in _homes(dots):
         for across, up in _AROUND:
             text = axes.annotate(
                 name, spot, xytext=(7 * across, up), textcoords="offset points", size=9.5,
@@ -129,19 +165,18 @@ def _draw_names(
             text.remove()
 
 
-def _homes(placed: Sequence[Placed]) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Artists, those with the most tracks first, and the place of their most central track."""
-    of_artist: dict[str, list[Placed]] = defaultdict(list)
-    for each in placed:
-        tags = each.track.tags
-        if artist := " ".join((tags.artist or tags.album_artist).split()):
-            of_artist[artist].append(each)
-    by_size = sorted(of_artist, key=lambda artist: (-len(of_artist[artist]), artist))
-    for artist in by_size[:NAMES]:
-        places = np.array([(each.x, each.y) for each in of_artist[artist]])
+def _homes(dots: Sequence[Dot]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Names, the heaviest first, and the place of the most central of their dots."""
+    named: dict[str, list[Dot]] = defaultdict(list)
+    for dot in dots:
+        if dot.name:
+            named[dot.name].append(dot)
+    by_weight = sorted(named, key=lambda name: (-sum(dot.weight for dot in named[name]), name))
+    for name in by_weight[:NAMES]:
+        places = np.array([(dot.x, dot.y) for dot in named[name]])
         off = np.linalg.norm(places - np.median(places, axis=0), axis=1)
         x, y = places[int(off.argmin())]
-        yield _shortened(artist), (float(x), float(y))
+        yield _shortened(name), (float(x), float(y))
 
 
 def _shortened(name: str) -> str:

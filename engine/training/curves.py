@@ -1,7 +1,8 @@
-"""Curves of a training run as a picture."""
+"""Curves of a training run: read again, and as a picture; without what it takes to train."""
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,15 @@ from engine.training.course import Course, Point
 from engine.training.pictures import picture
 
 _PLACES = ("epoch", "step")
+
+
+def read_curves(path: Path) -> list[Point]:
+    """The points of a `curves.csv`."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            {name: float(value) for name, value in row.items() if value}
+            for row in csv.DictReader(file)
+        ]
 
 
 def draw_curves(points: Sequence[Point], course: Course, path: Path) -> None:

@@ -33,7 +33,7 @@ from torch.utils.data import DataLoader
 
 from engine.errors import NearfieldError
 from engine.training.course import Course, Fitted, Machine, Point
-from engine.training.curves import draw_curves
+from engine.training.curves import draw_curves, read_curves
 from engine.training.watch import Watch
 
 _LAST, _BEST, _RUN = "last.ckpt", "best.ckpt", "run.json"
@@ -221,15 +221,6 @@ class _Curves(Callback):
             _write_curves(self._path, self._points)
             if self._looked:
                 self._looked(self._points[-1])
-
-
-def read_curves(path: Path) -> list[Point]:
-    """The points of a `curves.csv`."""
-    with path.open(newline="", encoding="utf-8") as file:
-        return [
-            {name: float(value) for name, value in row.items() if value}
-            for row in csv.DictReader(file)
-        ]
 
 
 def _write_curves(path: Path, points: Sequence[Point]) -> None:

@@ -31,8 +31,10 @@ BENCHES = (
     "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
     "lateness", "clicks", "neighbours", "loader", "mutants", "kills", "soak", "tagger_loading",
     "replay", "serve",
+    "sparse", "listeners",
 )  # fmt: skip
-NEED_MUSIC = {"excerpts", "lateness"}
+NEEDS = {"excerpts": "music", "lateness": "music", "listeners": "plays"}
+"""What some cannot do without: the option that names it."""
 
 
 def main() -> None:
@@ -40,14 +42,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--music", type=Path, help="a folder of real music")
+    parser.add_argument("--plays", type=Path, help="the folder of HetRec 2011 Last.fm")
     options = parser.parse_args()
     for name in options.names or BENCHES:
         if name not in BENCHES:
             parser.error(f"there is no benchmark {name!r}")
-        if name in NEED_MUSIC and options.music is None:
-            print(f"{name}: left out, it needs --music (make bench MUSIC=folder)")
+        need = NEEDS.get(name)
+        given = need and getattr(options, need)
+        if need and given is None:
+            print(f"{name}: left out, it needs --{need} (make bench {need.upper()}=folder)")
             continue
-        arguments = ["--music", str(options.music)] if name in NEED_MUSIC else []
+        arguments = [f"--{need}", str(given)] if need else []
         section = _section(name, _output(name, arguments))
         sections = {**_sections(), name: section}  # read now: others may have run beside it
         PAGE.write_text(

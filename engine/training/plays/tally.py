@@ -6,6 +6,7 @@ plays. The order of users and items is that in which they first occur.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,13 @@ class Tally:
     def timed(self) -> bool:
         """Whether every pair has its time."""
         return bool((self.since != UNTOLD).all())
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits; other users, items, pairs or times have others."""
+        digest = hashlib.sha256(repr((self.users, [item.key for item in self.items])).encode())
+        for column in (self.of_user, self.of_item, self.since):
+            digest.update(column.tobytes())
+        return digest.hexdigest()[:16]
 
 
 def read_tally(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.training.fitting import read_curves
+from engine.training.curves import read_curves
 from engine.training.pictures import picture
 from engine.training.replay.examination import Tested
 from engine.training.replay.measures import calibration

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn import metrics
 
-from engine.training.fitting import read_curves
+from engine.training.curves import read_curves
 from engine.training.pictures import picture
 from engine.training.tagging.examination import Examination, System
 from engine.training.tagging.measures import MEASURES, co_occurrence, over_runs

@@ -14,7 +14,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from engine.errors import Cancelled, NearfieldError
 from engine.training.course import Course, Fitted, Machine
-from engine.training.fitting import fit, read_curves
+from engine.training.curves import read_curves
+from engine.training.fitting import fit
 from engine.training.watch import Watch
 
 CPU = Machine(accelerator="cpu", devices="1")

@@ -1,0 +1,191 @@
+"""Commands of the listeners: teach them from plays, examine them on plays that were held back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import numpy as np
+
+from engine.cli.evaluating import evaluate
+from engine.cli.group import PathOption, as_json
+from engine.cli.learning import train
+from engine.models.listeners_file import MEASURES
+from engine.terminal import answer, printable, stage_bar
+from engine.training.course import Machine
+from engine.training.listeners.recipe import LOSSES, OPTIMISERS, ListenersRecipe
+from engine.training.plays.tally import OF
+from engine.training.watch import Watch
+
+if TYPE_CHECKING:
+    from engine.models.listeners_file import ListenersFile
+    from engine.training.listeners.report import Map
+
+_USUAL = ListenersRecipe()
+_ON_MAP = 2_000
+"""Items on the picture: those with the most listeners."""
+_of = click.option(
+    "--of", type=click.Choice(OF), help="What is learned [default: tracks, if they are named]."
+)
+_files = click.argument("files", nargs=-1, required=True, type=PathOption, metavar="FILE...")
+
+
+def _setting(name: str, kind: Any, help_: str | None = None) -> Callable[..., Any]:
+    """An option for a field of the recipe."""
+    usual = getattr(_USUAL, name)
+    option = f"--{name.replace('_', '-')}"
+    return click.option(option, type=kind, default=usual, show_default=True, help=help_)
+
+
+_SETTINGS = (
+    _setting("dimension", click.IntRange(1)),
+    _setting("measure", click.Choice(MEASURES), "How near two rows are."),
+    _setting("scale", float, "What the cosine or the distance is multiplied with."),
+    click.option("--biased/--unbiased", default=_USUAL.biased, help="Items get their own score."),
+    _setting("loss", click.Choice(LOSSES)),
+    _setting("negatives", click.IntRange(1), "Items that were not played, for each that was."),
+    _setting("popularity", click.FloatRange(0), "Their number of listeners counts to this power."),
+    _setting("optimiser", click.Choice(OPTIMISERS)),
+    _setting("rate", click.FloatRange(0, min_open=True)),
+    _setting("decay", click.FloatRange(0), "Weight decay."),
+    click.option("--sparse/--dense", default=_USUAL.sparse, help="Which rows a step changes."),
+    _setting("batch", click.IntRange(1)),
+    _setting("epochs", click.IntRange(1)),
+    _setting("patience", click.IntRange(1), "End after so many epochs that bring nothing."),
+    _setting("split_seed", int, "Which items are held back for validation and test."),
+    click.option("--by-time", is_flag=True, help="Hold back the latest discoveries instead."),
+)  # fmt: skip
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+@train.command("listeners")
+@_files
+@click.option(
+    "-o", "--output", type=PathOption, default=Path("listeners.safetensors"), show_default=True
+)
+@_of
+@_with_settings
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--accelerator", default="cpu", show_default=True, help="cpu, cuda …")
+@click.option("--devices", default="1", show_default=True, help='How many, or which: "0,2".')
+@click.option("--strategy", default="auto", show_default=True, help="ddp for several processes.")
+@as_json
+def train_(
+    files: tuple[Path, ...],
+    output: Path,
+    of: str | None,
+    seed: int,
+    accelerator: str,
+    devices: str,
+    strategy: str,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    """Learn from who plays what.
+
+    FILE is the folder of HetRec 2011 Last.fm, the TSV of Last.fm 360K, an export or dump of
+    ListenBrainz, scrobbles as CSV, or any table of user,item[,time]; packed as .gz, too. Lines that
+    cannot be read are counted. Stopped, the same command goes on.
+    """
+    from engine.training.listeners.train import train_listeners
+
+    with stage_bar() as bar:
+        trained = train_listeners(
+            files,
+            output,
+            of=of,
+            recipe=ListenersRecipe(**settings),
+            seed=seed,
+            machine=Machine(accelerator, devices, strategy),
+            watch=Watch(bar),
+        )
+    model, fitted = trained.model, trained.fitted
+    value = {
+        "weights": os.fspath(model.path),
+        "model": model.model_id,
+        "users": len(model.users),
+        "items": len(model.items),
+        "best": dict(fitted.best),
+        "left_out": dict(trained.reading.left_out),
+    }
+    said = (
+        f"{model.path}: model {model.model_id}, {len(model.users):,} users, {len(model.items):,}"
+        f" items, best after epoch {fitted.best['epoch']:.0f} of {len(fitted.points)}"
+    )
+    answer(value, printable("\n".join([said, *trained.reading.told()])), as_json=as_json)
+
+
+@evaluate.command("listeners")
+@_files
+@click.option(
+    "-w", "--weights", multiple=True, required=True, type=PathOption, help="May be given again."
+)
+@_of
+@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@as_json
+def evaluate_(
+    files: tuple[Path, ...],
+    weights: tuple[Path, ...],
+    of: str | None,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """Examine listeners on what was held back of the FILEs they were trained on.
+
+    Writes report.md and pictures; with the tags of HetRec among them a map, coloured by tag.
+    """
+    from engine.models.listeners_file import ListenersFile
+    from engine.training.listeners.examination import examine, figures
+    from engine.training.listeners.report import write_report
+    from engine.training.plays.tally import read_tally
+
+    with stage_bar() as bar:
+        models = [ListenersFile.read(path) for path in weights]
+        tally, reading = read_tally(files, of, Watch(bar))
+        examination = examine(tally, models, Watch(bar))
+        listeners = np.bincount(tally.of_item, minlength=len(tally.items))
+        map_ = _map(files, models[0], listeners, output / "map.png", bar)
+    named = " ".join([*(f.name for f in files), *(f"-w {path.name}" for path in weights)])
+    command = f"nearfield evaluate listeners {named}"
+    page = write_report(examination, output, command, reading.told(), map_)
+    value = {system.name: figures(system.ranked) for system in examination.systems}
+    answer({"report": os.fspath(page), "figures": value}, os.fspath(page), as_json=as_json)
+
+
+def _map(
+    files: Sequence[Path],
+    model: ListenersFile,
+    listeners: np.ndarray[Any, np.dtype[np.int64]],
+    picture: Path,
+    told: Callable[[str, int, int], None],
+) -> Map | None:
+    """Draw the most played items by their tags, if these are known."""
+    from engine.map import laid_out
+    from engine.map_picture import Dot, draw_dots
+    from engine.training.listeners.company import main_tags, most_played
+    from engine.training.listeners.report import Map
+    from engine.training.metrics import unit
+    from engine.training.plays.hetrec import read_tags
+    from engine.training.plays.reading import Reading
+
+    given = read_tags(files[0], Reading())
+    if not given:
+        return None
+    rows = most_played(listeners, _ON_MAP).tolist()
+    tags = main_tags([model.items[row].id for row in rows], given)
+    vectors = unit(model.space.items[rows])
+    places = laid_out(vectors, lambda done, total: told("Finding places", done, total))
+    dots = [
+        Dot(x, y, model.items[row].name, tag, float(listeners[row]))
+        for row, (x, y), tag in zip(rows, places.tolist(), tags, strict=True)
+    ]
+    draw_dots(dots, f"{len(rows):,} artists, by who plays them", picture, "tag")
+    return Map(picture, rows, tags)
