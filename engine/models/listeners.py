@@ -52,9 +52,9 @@ class Listeners(nn.Module):
 
     def forward(self, users: Tensor, items: Tensor) -> Tensor:
         """Scores (b, k) of users (b,) for k items each (b, k)."""
-        scores = self._likeness(self.users(users).unsqueeze(1), self.items(items))
+        scores = self._likeness(_rows(self.users, users).unsqueeze(1), _rows(self.items, items))
         if self.biases is not None:
-            scores = scores + self.biases(items).squeeze(-1)
+            scores = scores + _rows(self.biases, items).squeeze(-1)
         return scores + self.offset
 
     def _likeness(self, users: Tensor, items: Tensor) -> Tensor:
@@ -74,3 +74,15 @@ class Listeners(nn.Module):
         if self.biases is None:
             return users, items, np.zeros(len(items), np.float32)
         return users, items, self.biases.weight.detach().cpu().numpy()[:, 0].copy()
+
+
+def _rows(table: nn.Embedding, rows: Tensor) -> Tensor:
+    """Rows of a table, whose gradient is its own.
+
+    Several processes divide a sparse gradient in place while others are still to be computed
+    (torch 2.11), and that of a sum shares its memory with them: they would be divided twice.
+    """
+    found: Tensor = table(rows)
+    if found.requires_grad:
+        found.register_hook(torch.clone)
+    return found
