@@ -84,5 +84,5 @@ def _rows(table: nn.Embedding, rows: Tensor) -> Tensor:
     """
     found: Tensor = table(rows)
     if found.requires_grad:
-        found.register_hook(torch.clone)
+        found.register_hook(torch.clone)  # type: ignore[no-untyped-call]
     return found
