@@ -62,10 +62,11 @@ class Bin:
 
 
 def calibration(truth: Truth, told: Told) -> tuple[Bin, ...]:
-    """Bins of as many plays each, the lowest probabilities first."""
-    order = np.argsort(told, kind="stable")
-    parts = [part for part in np.array_split(order, BINS) if len(part)]
-    return tuple(Bin(float(told[p].mean()), float(truth[p].mean()), len(p)) for p in parts)
+    """Bins of about as many plays each, the lowest probabilities first; equal ones share a bin."""
+    edges = np.unique(np.quantile(told, np.arange(1, BINS) / BINS))
+    places = np.searchsorted(edges, told)
+    parts = [places == place for place in np.unique(places)]
+    return tuple(Bin(float(told[p].mean()), float(truth[p].mean()), int(p.sum())) for p in parts)
 
 
 def area(truth: Truth, told: Told) -> Figure:

@@ -94,12 +94,14 @@ def _in_words(tested: Tested) -> str:
     measures = tested.measures()
     ours = measures[NETWORK]
     rivals = {name: each for name, each in measures.items() if name not in (NETWORK, SHARE)}
-    said = [_beside(name, ours.auc, each.auc) for name, each in rivals.items()]
+    ordered = [_beside(name, ours.auc, each.auc) for name, each in rivals.items()]
+    surprised = [_beside(name, each.log_loss, ours.log_loss) for name, each in rivals.items()]
     never = max(tested.truth.mean(), 1 - tested.truth.mean())
     better = "more" if ours.accuracy.value > never else "no more"
     return (
-        f"**In words.** By AUC the network is {' and '.join(said)}. Saying always the same is right"
-        f" for {never:.1%} of the plays; the network is right for {better} than that."
+        f"**In words.** By AUC the network is {' and '.join(ordered)}; by log-loss it is"
+        f" {' and '.join(surprised)}, where + is a lower loss. Saying always the same is right for"
+        f" {never:.1%} of the plays; the network is right for {better} than that."
     )
 
 
@@ -149,8 +151,8 @@ def _reading(examination: Examination) -> str:
     count = len(examination.plays)
     of_all = (
         f"The published accuracy, {_PUBLISHED:.2%} by a random split, is of all {_FULL:,} plays. "
-        f"These are {count / _FULL:.1%} of them, with another share of replays, and most songs and"
-        " users come up once or twice; so the two figures cannot be compared."
+        f"These are {count / _FULL:.1%} of them, with another share of replays, and most songs come"
+        " up once or twice; so the two figures cannot be compared."
         if count < _FULL
         else f"The published accuracy by a random split is {_PUBLISHED:.2%}."
     )

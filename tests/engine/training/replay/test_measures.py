@@ -23,6 +23,11 @@ def test_of_a_perfect_and_of_an_honest_guess() -> None:
     assert guess.log_loss.value == pytest.approx(np.log(2))
 
 
+def test_one_probability_for_all_is_one_bin() -> None:
+    (only,) = calibration(TRUTH, told(0.5, 0.5, 0.5, 0.5))
+    assert (only.told, only.share, only.plays) == (0.5, 0.5, 4)
+
+
 def test_being_sure_and_wrong_is_finite() -> None:
     assert Measures.of(TRUTH, told(0, 1, 0, 1)).log_loss.value == pytest.approx(16.1, abs=0.1)
 
