@@ -22,7 +22,7 @@ class SequenceRecipe:
     """Tracks that occur less often are not learned."""
     rate: float = 0.1
     """At first; it falls along a line to nothing at the last epoch."""
-    epochs: int = 6
+    epochs: int = 10
     batch: int = 32
     """Playlists at a time."""
     split_seed: int = 0
