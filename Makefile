@@ -6,7 +6,7 @@ BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
 .PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus corpus-sheet screenshots map weights evaluation exported clean bench-tagger-loading tagger-report
-.PHONY: bench-sparse bench-listeners listeners-report
+.PHONY: bench-sparse bench-listeners listeners-report bench-skipgram sequence-report
 
 setup:
 	@packaging/setup.sh
@@ -109,6 +109,16 @@ listeners-report: setup
 	@$(BIN)/nearfield train listeners "$(PLAYS)" --output build/listeners/listeners.safetensors
 	@$(BIN)/nearfield evaluate listeners "$(PLAYS)" --weights build/listeners/listeners.safetensors \
 		--output docs/listeners
+
+# Skip-gram beside gensim's word2vec, in pairs a second.
+bench-skipgram: setup
+	@$(BIN)/python -m tests.bench.skipgram
+
+# Ways to continue playlists beside each other, into docs/sequence: make sequence-report
+# PLAYLISTS="files or folders" [TRACKS=table of artists]
+sequence-report: setup
+	@$(BIN)/nearfield evaluate sequence $(PLAYLISTS) $(if $(TRACKS),--tracks "$(TRACKS)") \
+		--output docs/sequence
 
 # The pictures in docs/screenshots, on a folder of music: make screenshots MUSIC=folder
 screenshots: setup

@@ -31,7 +31,7 @@ BENCHES = (
     "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
     "lateness", "clicks", "neighbours", "loader", "mutants", "kills", "soak", "tagger_loading",
     "replay", "serve",
-    "sparse", "listeners",
+    "sparse", "listeners", "skipgram",
 )  # fmt: skip
 NEEDS = {"excerpts": "music", "lateness": "music", "listeners": "plays"}
 """What some cannot do without: the option that names it."""
