@@ -141,17 +141,3 @@ class NearVectors:
     def _unit(self) -> Scores:
         lengths = np.linalg.norm(self.vectors, axis=1, keepdims=True)
         return np.asarray(self.vectors / np.maximum(lengths, 1e-9), np.float32)
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """What skip-gram itself predicts: the given tracks' vectors times those of the context."""
-
-    vectors: Scores
-    context: Scores
-
-    def scores(self, question: Question) -> Scores:
-        """The log-odds of standing near the given tracks, up to a shift: mean over these."""
-        middle = np.asarray(question.weights @ self.vectors[question.rows])
-        middle /= max(float(question.weights.sum()), 1e-9)
-        return np.asarray(self.context @ middle, np.float32)
