@@ -2,7 +2,8 @@
 
 Every item that the user is not known to play competes, and nothing is sampled: figures among a
 hundred drawn items rank systems otherwise (Krichene and Rendle, "On sampled metrics for item
-recommendation", 2020). Ties stand in the order of the items.
+recommendation", 2020). Ties stand in the order of the items; which of them the
+end of a list cuts off is left open.
 """
 
 from __future__ import annotations
