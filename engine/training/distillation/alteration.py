@@ -117,9 +117,12 @@ def encoded(sound: Sound, random: np.random.Generator) -> Sound:
     return coded(sound, codec, bit_rate)
 
 
-def coded(sound: Sound, codec: str, bit_rate: int) -> Sound:
-    """Written at so many bits a second and read again, as long as before."""
+def coded(sound: Sound, codec: str, bit_rate: int, rate: int = RATE) -> Sound:
+    """Written at so many bits a second and read again at 16 kHz, as long as before.
+
+    `rate` is the sound's own: an encoder leaves out what lies near the top of it.
+    """
     with tempfile.TemporaryDirectory(prefix="nearfield-") as folder:
         path = Path(folder, "sound")
-        write_audio(path, np.clip(sound, -1, 1), RATE, codec, bit_rate)
-        return np.resize(decode_whole(path, RATE), len(sound))
+        write_audio(path, np.clip(sound, -1, 1), rate, codec, bit_rate)
+        return np.resize(decode_whole(path, RATE), round(len(sound) * RATE / rate))

@@ -41,7 +41,6 @@ _SHORT = replace(SHIPPED, epochs=3)
 ABLATIONS = {
     "the same, 3 epochs": _SHORT,
     "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=6),
-    "… without likeness": replace(_SHORT, likeness=0.0),
     "… with tags alone": replace(_SHORT, embeddings=0.0, likeness=0.0),
 }
 """What the parts of the recipe are worth, each trained as long; without the corpus an epoch is

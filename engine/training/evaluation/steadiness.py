@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.model import Model
+from engine.audio.decode import decode_whole
 from engine.audio.excerpts import ExcerptPlan
 from engine.training.distillation.alteration import RATE, coded
 from engine.training.evaluation.systems import Sound, windows
@@ -16,6 +18,8 @@ from engine.training.evaluation.systems import Sound, windows
 CODECS = (("mp3", 128_000), ("mp3", 320_000), ("opus", 96_000))
 GAINS = (-12.0, 12.0)
 """In decibels."""
+_RECORD_RATE = 44_100
+"""In hertz: what is encoded anew is the recording, not what is heard of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,15 @@ class Steadiness:
     tracks: int
 
 
-def steadiness(heard: Iterable[tuple[Sound, Model]], plan: ExcerptPlan) -> Steadiness:
-    """Try models on whole recordings (samples,) at 16 kHz, each with the one to hear it."""
+def steadiness(heard: Iterable[tuple[Path, Model]], plan: ExcerptPlan) -> Steadiness:
+    """Try models on whole recordings, each with the one to hear it; raises UnreadableAudio."""
     found: dict[str, list[float]] = {}
     halves: list[list[NDArray[np.float32]]] = [[], []]
-    for sound, model in heard:
+    for path, model in heard:
+        sound = decode_whole(path, RATE)
         starts = plan.starts(len(sound) / RATE)
         plain = _vector(model, sound, plan, starts)
-        for name, other in _otherwise(sound):
+        for name, other in _otherwise(path, sound):
             changed = _vector(model, other, plan, starts)
             found.setdefault(name, []).append(float(plain @ changed))
         for half, its_starts in zip(halves, _two_halves(sound, plan), strict=True):
@@ -59,9 +64,10 @@ def _vector(
     return model.pooled([windows(sound, plan, starts)])[0][0]
 
 
-def _otherwise(sound: Sound) -> Iterable[tuple[str, Sound]]:
+def _otherwise(path: Path, sound: Sound) -> Iterable[tuple[str, Sound]]:
+    full = decode_whole(path, _RECORD_RATE)
     for codec, rate in CODECS:
-        yield f"{codec} {rate // 1000} kbit/s", coded(sound, codec, rate)
+        yield f"{codec} {rate // 1000} kbit/s", coded(full, codec, rate, _RECORD_RATE)
     for gain in GAINS:
         yield f"{gain:+.0f} dB", np.asarray(sound * 10 ** (gain / 20), np.float32)
 
