@@ -252,7 +252,7 @@ class Library:
         """Listen to every waiting track, then return how it went."""
         done = self._analyser.run(progress or _ignore, cancelled or _never)
         if not (cancelled and cancelled()):
-            self._heard_all()
+            self._heard_all(bool(done.done))
         self._backup.look()
         return done
 
@@ -558,17 +558,20 @@ class Library:
         self._neighbourhood.catch_up()
         self._tell(Change(tracks=frozenset(heard.track_id for heard in results)))
 
-    def _heard_all(self) -> None:
+    def _heard_all(self, anything: bool) -> None:
         """Everything due was listened to: the model can take over, unless a disk is unplugged.
 
-        What lies on that disk a new model has yet to hear; the old one goes on serving it.
+        What lies on that disk a new model has yet to hear; the old one goes on serving it. If
+        `anything` was due at all the lines are kept; else that can wait for the end, when nobody
+        works in the window beside it.
         """
         mounted = all(folder.mounted for folder in self.folders())
         model_id = self._ears.model.model_id
         if mounted and self._ears.has_heard_all() and self._neighbourhood.serve(model_id):
             self._tell(Change(tracks=frozenset(track.id for track in self.tracks())))
         self._neighbourhood.save()
-        self._keep_lines()
+        if anything:
+            self._keep_lines()
 
     def _keep_lines(self) -> None:
         """For the next start; who only asks or adds a word leaves it to who keeps the library."""

@@ -30,7 +30,7 @@ class Upkeep:
         self,
         analyser: Analyser,
         scan: Callable[[frozenset[Path], Callable[[Progress], None], Callable[[], bool]], Change],
-        heard_all: Callable[[], None],
+        heard_all: Callable[[bool], None],
         tell: Callable[[Progress | NearfieldError], None],
     ) -> None:
         self._analyser, self._scan, self._heard_all, self._tell = analyser, scan, heard_all, tell
@@ -129,9 +129,9 @@ class Upkeep:
             self._tell(now)
 
         try:
-            self._analyser.run(progress, self._stopping.is_set)
+            done = self._analyser.run(progress, self._stopping.is_set)
         finally:
             self._analysing = None
         if not self._stopping.is_set():
-            self._heard_all()
+            self._heard_all(bool(done.done))
         self._tell(self.progress())
