@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import FolderError
+from engine.training.attribution import MANIFEST
 from engine.training.collection import read_collection
-
-MANIFEST = "manifest.csv"
 
 
 @dataclass(frozen=True, slots=True)

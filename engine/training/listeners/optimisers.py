@@ -10,13 +10,14 @@ corrected for the steps that it took itself, so that a rare row's first step is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, overload
+from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from engine.training.listeners.recipe import ADAM, ListenersRecipe
+from engine.training.row_optimiser import RowOptimiser
 
 
 def optimiser_of(network: torch.nn.Module, recipe: ListenersRecipe) -> torch.optim.Optimizer:
@@ -29,37 +30,7 @@ def optimiser_of(network: torch.nn.Module, recipe: ListenersRecipe) -> torch.opt
     return dense(parameters, lr=recipe.rate, weight_decay=recipe.decay)
 
 
-class _Lazy(torch.optim.Optimizer):
-    """Goes through the parameters; `_move` changes the rows of one."""
-
-    @overload
-    def step(self, closure: None = None) -> None: ...
-
-    @overload
-    def step(self, closure: Callable[[], float]) -> float: ...
-
-    @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> float | None:
-        """One step along the gradients, sparse or dense."""
-        loss = None
-        if closure is not None:
-            with torch.enable_grad():
-                loss = closure()
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    rows, slopes = _touched(parameter.grad)
-                    self._move(parameter, _by_rows(parameter), rows, slopes, group)
-        return loss
-
-    def _move(
-        self, parameter: Tensor, table: Tensor, rows: Tensor, slopes: Tensor, group: dict[str, Any]
-    ) -> None:
-        """Change `rows` (m,) of `table`, a view of the parameter, by their slopes (m, d)."""
-        raise NotImplementedError
-
-
-class LazySGD(_Lazy):
+class LazySGD(RowOptimiser):
     """Gradient descent without momentum."""
 
     def __init__(self, params: Iterable[Tensor], lr: float, weight_decay: float = 0.0) -> None:
@@ -73,7 +44,7 @@ class LazySGD(_Lazy):
         table.index_add_(0, rows, slopes, alpha=-group["lr"])
 
 
-class LazyAdam(_Lazy):
+class LazyAdam(RowOptimiser):
     """Adam (Kingma and Ba, 2015), each row with a count of its own steps."""
 
     def __init__(
@@ -107,17 +78,3 @@ class LazyAdam(_Lazy):
         spread = (square / (1 - second**steps)).sqrt_().add_(group["eps"])
         moves = (mean / (1 - first**steps)).div_(spread)
         table.index_add_(0, rows, moves, alpha=-group["lr"])
-
-
-def _by_rows(tensor: Tensor) -> Tensor:
-    """A view (n, d); a single number is one row of one column."""
-    return tensor.view(tensor.shape[0] if tensor.dim() else 1, -1)
-
-
-def _touched(slope: Tensor) -> tuple[Tensor, Tensor]:
-    """The rows (m,) that a gradient is of, none twice, and its values (m, d)."""
-    if slope.is_sparse:
-        slope = slope.coalesce()
-        return slope.indices()[0], slope.values().flatten(1)
-    values = _by_rows(slope.contiguous())
-    return torch.arange(len(values), device=values.device), values

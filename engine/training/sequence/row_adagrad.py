@@ -8,45 +8,30 @@ learning and stochastic optimization", 2011; by rows as in FBGEMM's tables for r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import overload
+from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from engine.training.row_optimiser import RowOptimiser
+
 _SMALLEST = 1e-10
 
 
-class RowAdagrad(torch.optim.Optimizer):
+class RowAdagrad(RowOptimiser):
     """For tables (rows, d) with sparse gradients; rows a step does not touch stay as they are."""
 
     def __init__(self, params: Iterable[Tensor], lr: float) -> None:
         super().__init__(params, {"lr": lr})
 
-    @overload
-    def step(self, closure: None = None) -> None: ...
-
-    @overload
-    def step(self, closure: Callable[[], float]) -> float: ...
-
-    @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> float | None:
-        """One step along the gradients."""
-        loss = None
-        if closure is not None:
-            with torch.enable_grad():
-                loss = closure()
-        for group in self.param_groups:
-            for table in group["params"]:
-                if table.grad is not None:
-                    self._move(table, table.grad.coalesce(), group["lr"])
-        return loss
-
-    def _move(self, table: Tensor, gradient: Tensor, rate: float) -> None:
-        rows, slopes = gradient.indices()[0], gradient.values()
-        state = self.state[table]
+    def _move(
+        self, parameter: Tensor, table: Tensor, rows: Tensor, slopes: Tensor, group: dict[str, Any]
+    ) -> None:
+        state = self.state[parameter]
         if not state:
             state["squares"] = torch.zeros(len(table), device=table.device)
         squares = state["squares"][rows] + slopes.pow(2).mean(1)
         state["squares"][rows] = squares
-        table.index_add_(0, rows, slopes / (squares.sqrt() + _SMALLEST)[:, None], alpha=-rate)
+        moves = slopes / (squares.sqrt() + _SMALLEST)[:, None]
+        table.index_add_(0, rows, moves, alpha=-group["lr"])
