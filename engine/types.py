@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 
 class TrackState(StrEnum):
@@ -98,6 +99,8 @@ class Origin(StrEnum):
     PLAYLIST = "playlist"
     RADIO = "radio"
     SIMILAR = "similar"
+    IMPORTED = "imported"
+    """Not here: the history of another player tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +349,39 @@ class ImportedPlaylist:
 
     playlist: Playlist
     missing: tuple[str, ...]
+
+
+class ImportKind(StrEnum):
+    """What an imported file tells of."""
+
+    HISTORY = "history"
+    """What the user played elsewhere."""
+    LISTENERS = "listeners"
+    """What other people play."""
+    PLAYLISTS = "playlists"
+    """What other people put into playlists."""
+
+
+class Company(StrEnum):
+    """What of other people's a track can be found in."""
+
+    PLAYLISTS = ImportKind.PLAYLISTS.value
+    LISTENERS = ImportKind.LISTENERS.value
+
+
+@dataclass(frozen=True, slots=True)
+class Interactions:
+    """What other people do with tracks of this library, as far as it was imported.
+
+    `lists` tells for each of their playlists or listeners which of the tracks are in it: once each
+    in a playlist, by the number of plays for a listener. Plays of which only the artist is known
+    are spread evenly over that artist's tracks.
+    """
+
+    ids: NDArray[np.int64]
+    """The tracks (t,), ascending."""
+    lists: csr_matrix
+    """(l, t), float32."""
 
 
 @dataclass(frozen=True, slots=True)

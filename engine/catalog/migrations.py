@@ -249,6 +249,82 @@ def revision(db: Database) -> None:
             )
 
 
+@schema()
+def imports(db: Database) -> None:
+    """Listening and playlists from elsewhere, and which of their songs are tracks of this library.
+
+    Tracks that came, or are called otherwise now, wait in `import_due` to be matched.
+    """
+    _run(
+        db,
+        """
+        CREATE TABLE imports (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,  -- history, listeners, playlists
+            name TEXT NOT NULL,  -- of its file or folder
+            digest BLOB NOT NULL,  -- of all its files: the same ones are known again
+            listener TEXT NOT NULL,  -- of a history: who of those that the files name
+            added REAL NOT NULL,
+            report TEXT NOT NULL,  -- JSON: how it went
+            UNIQUE (kind, digest, listener)
+        );
+        CREATE TABLE import_songs (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES imports(id) ON DELETE CASCADE,
+            artist TEXT NOT NULL,  -- as it is named there
+            title TEXT NOT NULL,  -- empty: whatever is by the artist
+            recording_id TEXT NOT NULL,
+            name TEXT NOT NULL,  -- artist and title as they are compared; empty: it has no name
+            entries INTEGER NOT NULL  -- how often it is told of
+        );
+        CREATE INDEX import_songs_import ON import_songs(import_id);
+        CREATE INDEX import_songs_name ON import_songs(name);
+        CREATE INDEX import_songs_recording ON import_songs(recording_id) WHERE recording_id != '';
+        CREATE TABLE import_matches (
+            song_id INTEGER NOT NULL REFERENCES import_songs(id) ON DELETE CASCADE,
+            track_id INTEGER NOT NULL REFERENCES tracks(id) ON DELETE CASCADE,
+            means TEXT NOT NULL,  -- by which they were found to be one: id, name, artist
+            PRIMARY KEY (song_id, track_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX import_matches_track ON import_matches(track_id);
+        CREATE TABLE import_lists (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES imports(id) ON DELETE CASCADE,
+            title TEXT NOT NULL,  -- of a playlist; listeners have none
+            songs BLOB NOT NULL,  -- little-endian uint32, their ids in order
+            counts BLOB NOT NULL  -- little-endian uint32, the plays of each; empty: once each
+        );
+        CREATE INDEX import_lists_import ON import_lists(import_id);
+        CREATE TABLE import_plays (
+            id INTEGER PRIMARY KEY,
+            song_id INTEGER NOT NULL REFERENCES import_songs(id) ON DELETE CASCADE,
+            started REAL NOT NULL,
+            -- what became of it; none while there is no such track
+            play_id INTEGER REFERENCES plays(id) ON DELETE SET NULL,
+            UNIQUE (song_id, started)
+        );
+        CREATE INDEX import_plays_play ON import_plays(play_id);
+        CREATE TABLE import_due (track_id INTEGER PRIMARY KEY);
+        -- another one after every write here; drawn, as that of the tracks
+        CREATE TABLE import_revision (token BLOB NOT NULL);
+        INSERT INTO import_revision VALUES (randomblob(16));
+        """,
+    )
+    some, due = "EXISTS (SELECT 1 FROM imports)", "INSERT OR IGNORE INTO import_due"
+    told = ("title", "artist", "album_artist", "recording_id", "ignored")
+    other = " OR ".join(f"old.{name} IS NOT new.{name}" for name in told)
+    for name, event, condition, action in (
+        ("written", "INSERT ON tracks", some, f"{due} VALUES (new.id)"),
+        ("changed", f"UPDATE OF {', '.join(told)} ON tracks", f"({other}) AND {some}",
+         f"{due} VALUES (new.id)"),
+        ("shown", "UPDATE OF removed ON folders", some,
+         f"{due} SELECT id FROM tracks WHERE folder_id = new.id"),
+    ):  # fmt: skip
+        db.execute(
+            f"CREATE TRIGGER import_due_{name} AFTER {event} WHEN {condition} BEGIN {action}; END"
+        )
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup; raises LibraryTooNew.
 
