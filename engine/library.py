@@ -38,6 +38,7 @@ from engine.rescue import DATABASE, claim, lock_of, open_store
 from engine.text import plain
 from engine.types import (
     Activity,
+    Chances,
     Change,
     Folder,
     Heard,
@@ -65,6 +66,7 @@ from engine.types import (
 if TYPE_CHECKING:
     from engine.analysis.analyser import Analyser
     from engine.learner import Learner
+    from engine.replay_chances import ReplayChances
     from engine.training.preference.own_library import Habits
     from engine.upkeep import Upkeep
 
@@ -93,6 +95,7 @@ class Library:
         self._lines = CachedLines(home / LINES, store)
         self._scan_lock = threading.Lock()
         self._made_analyser: Analyser | None = None
+        self._made_chances: ReplayChances | None = None
         self._making = threading.Lock()
         self._upkeep: Upkeep | None = None
         self._backup = DailyBackup(home / DATABASE, self._tell)
@@ -447,6 +450,10 @@ class Library:
         """What was played, newest first."""
         return self._store.history.plays(limit)
 
+    def replay_chances(self) -> Chances:
+        """How likely each track that can be played is to be played again soon."""
+        return self._chances.all()
+
     def playlists(self) -> list[Playlist]:
         """Every saved playlist, by name."""
         return self._store.playlists.all()
@@ -507,6 +514,15 @@ class Library:
 
                 self._made_analyser = Analyser(self._store, self._ears.model, self._heard)
             return self._made_analyser
+
+    @property
+    def _chances(self) -> ReplayChances:
+        with self._making:
+            if self._made_chances is None:
+                from engine.replay_chances import ReplayChances
+
+                self._made_chances = ReplayChances(self.home / "replay", self._store)
+            return self._made_chances
 
     @property
     def _learner(self) -> Learner:

@@ -101,6 +101,7 @@ class Origin(StrEnum):
     SIMILAR = "similar"
     IMPORTED = "imported"
     """Not here: the history of another player tells of it."""
+    REDISCOVER = "rediscover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,26 @@ class Play:
     origin: Origin = Origin.LIBRARY
     finished: bool = False
     """To its end or nearly, not skipped."""
+    liked: bool | None = None
+    """Whether the track was liked when it began. In a new play None lets the library look; in one
+    that is remembered it means that nobody noted it: it is older than the note."""
 
     def __post_init__(self) -> None:
         if not self.heard >= 0:
             raise ValueError("nothing can be heard for less than no time")
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely tracks are to be played again soon, were they played now."""
+
+    ids: NDArray[np.int64]
+    """The tracks (n,)."""
+    chances: NDArray[np.float32]
+    """Theirs, in 0–1 (n,)."""
+    learned: bool
+    """Whether a model of the user's own habits tells; else there is too little history for one, or
+    it would tell no better, and counts speak."""
 
 
 @dataclass(frozen=True, slots=True)

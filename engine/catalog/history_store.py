@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.catalog.database import Database, Row
 from engine.errors import NotFound
@@ -18,6 +21,33 @@ class Standing:
     liked: frozenset[int] = frozenset()
     plays: dict[int, tuple[int, float]] = field(default_factory=dict)
     """How often each was played, and when last."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayLog:
+    """Plays in columns (n,), the oldest first."""
+
+    tracks: NDArray[np.int64]
+    started: NDArray[np.float64]
+    heard: NDArray[np.float32]
+    finished: NDArray[np.bool_]
+    liked: NDArray[np.float32]
+    """Whether the track was liked when it began, 1 or 0; nan where nobody noted it."""
+    origins: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.tracks)
+
+    def taken(self, places: NDArray[np.intp]) -> PlayLog:
+        """Those in some places, in that order."""
+        return PlayLog(
+            self.tracks[places],
+            self.started[places],
+            self.heard[places],
+            self.finished[places],
+            self.liked[places],
+            tuple(self.origins[place] for place in places.tolist()),
+        )
 
 
 class HistoryStore:
@@ -37,11 +67,13 @@ class HistoryStore:
         self._db.execute_many(sql, rows)
 
     def add(self, play: Play) -> None:
-        """Remember a play; raises NotFound."""
+        """Remember a play, and whether its track was liked when it began; raises NotFound."""
         cursor = self._db.execute(
-            "INSERT INTO plays(track_id, started, heard, origin, finished)"
-            " SELECT id, ?, ?, ?, ? FROM tracks WHERE id = ?",
-            (play.started, play.heard, play.origin.value, play.finished, play.track_id),
+            "INSERT INTO plays(track_id, started, heard, origin, finished, liked)"
+            " SELECT id, :started, :heard, :origin, :finished, coalesce(:liked, EXISTS"
+            " (SELECT 1 FROM likes WHERE track_id = tracks.id AND added <= :started))"
+            " FROM tracks WHERE id = :track_id",
+            asdict(play),
         )
         if not cursor.rowcount:
             raise NotFound("That track is no longer in the library")
@@ -49,12 +81,34 @@ class HistoryStore:
     def plays(self, limit: int) -> list[Play]:
         """The newest plays first, of tracks whose folders are in the library."""
         rows = self._db.rows(
-            "SELECT plays.* FROM plays JOIN tracks ON tracks.id = track_id"
-            " JOIN folders ON folders.id = folder_id WHERE removed IS NULL AND NOT ignored"
-            " ORDER BY started DESC, plays.id DESC LIMIT ?",
-            (limit,),
+            f"SELECT plays.* {_SHOWN} ORDER BY started DESC, plays.id DESC LIMIT ?", (limit,)
         )
         return [_play(row) for row in rows]
+
+    def log(self) -> PlayLog:
+        """All plays of tracks whose folders are in the library."""
+        rows = self._db.records(
+            "SELECT track_id, started, heard, finished, liked, origin"
+            f" {_SHOWN} ORDER BY started, plays.id"
+        )
+        *figures, origins = zip(*rows, strict=True) if rows else [()] * 6
+        tracks, started, heard, finished, liked = figures
+        return PlayLog(
+            np.array(tracks, np.int64),
+            np.array(started, np.float64),
+            np.array(heard, np.float32),
+            np.array(finished, np.bool_),
+            np.array(liked, np.float32),
+            tuple(origins),
+        )
+
+    def mark(self) -> tuple[int | float | None, ...]:
+        """Another one once something was played, or other tracks are liked."""
+        (marks,) = self._db.records(
+            "SELECT (SELECT max(id) FROM plays), (SELECT count(*) FROM likes),"
+            " (SELECT max(added) FROM likes)"
+        )
+        return marks
 
     def standing(self, track_ids: Sequence[int] | None = None) -> Standing:
         """Likes and plays of these tracks, or of all."""
@@ -74,11 +128,22 @@ class HistoryStore:
         )
 
 
+_SHOWN = (
+    "FROM plays JOIN tracks ON tracks.id = track_id"
+    " JOIN folders ON folders.id = folder_id WHERE removed IS NULL AND NOT ignored"
+)
 _TALLY = "SELECT track_id, count(*), max(started) FROM plays"
 
 
 def _play(row: Row) -> Play:
-    return Play(row["track_id"], row["started"], row["heard"], _origin(row), bool(row["finished"]))
+    return Play(
+        row["track_id"],
+        row["started"],
+        row["heard"],
+        _origin(row),
+        bool(row["finished"]),
+        None if row["liked"] is None else bool(row["liked"]),
+    )
 
 
 def _origin(row: Row) -> Origin:

@@ -325,6 +325,13 @@ def imports(db: Database) -> None:
         )
 
 
+@schema()
+def liked_plays(db: Database) -> None:
+    """Whether a track was liked when a play of it began."""
+    # NULL: the play is older than this note
+    db.execute("ALTER TABLE plays ADD COLUMN liked INTEGER")
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup; raises LibraryTooNew.
 

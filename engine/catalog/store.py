@@ -3,7 +3,7 @@
 `store.embeddings` holds what models said of the tracks, `store.playlists` the saved playlists,
 `store.settings` what the user decided, `store.history` what was played and what is liked,
 `store.imports` listening and playlists from elsewhere; `store.parts` knows which tracks lie in a
-part of the library.
+part of the library, `store.facts` what all tracks are.
 Relative paths are `str` with '/' between the parts and surrogate escapes for bytes that are not
 UTF-8; in the database they are those bytes.
 """
@@ -24,6 +24,7 @@ from typing import Any
 
 from engine.catalog.database import Database, Row
 from engine.catalog.embedding_store import EmbeddingStore
+from engine.catalog.fact_store import FactStore
 from engine.catalog.history_store import HistoryStore
 from engine.catalog.imports_store import ImportsStore
 from engine.catalog.part_store import PartStore
@@ -83,6 +84,7 @@ class Store:
         self.settings = SettingsStore(self._db)
         self.history = HistoryStore(self._db)
         self.imports = ImportsStore(self._db)
+        self.facts = FactStore(self._db)
 
     def close(self) -> None:
         """Let go of the file."""

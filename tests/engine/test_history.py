@@ -53,8 +53,8 @@ def test_likes_and_plays_are_there_after_opening_it_again(
     with Library.open(library.home, model=small_model) as again:
         assert standing(the_track(again, track_id)) == (True, 2, 200.0)
         assert again.plays() == [
-            Play(track_id, 200.0, 12.5, Origin.PLAYLIST),
-            Play(track_id, 100.0, 30.0, Origin.RADIO, finished=True),
+            Play(track_id, 200.0, 12.5, Origin.PLAYLIST, liked=False),
+            Play(track_id, 100.0, 30.0, Origin.RADIO, finished=True, liked=False),
         ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.catalog.store import FileRecord, Store
@@ -73,14 +74,52 @@ def test_plays_come_newest_first_as_they_were_told(store: Store, ids: list[int])
     third = replace(second, track_id=ids[2], origin=Origin.PLAYLIST)  # at the same moment
     for play in (second, third, first):
         store.history.add(play)
-    assert store.history.plays(10) == [third, second, first]
-    assert store.history.plays(1) == [third]
+    assert store.history.plays(10) == [
+        replace(play, liked=False) for play in (third, second, first)
+    ]
+    assert [play.track_id for play in store.history.plays(1)] == [ids[2]]
+
+
+def test_a_play_knows_whether_its_track_was_liked_when_it_began(
+    store: Store, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.catalog.history_store.time.time", lambda: 50.0)
+    store.history.like(ids[:1], True)
+    for started in (49.0, 50.0):
+        store.history.add(Play(ids[0], started, 10.0))
+    store.history.like(ids[:1], False)
+    store.history.add(Play(ids[0], 60.0, 10.0))
+    store.history.add(Play(ids[1], 70.0, 10.0, liked=True))  # whoever adds it knows better
+    assert [play.liked for play in store.history.plays(10)] == [True, False, True, False]
+
+
+def test_of_an_older_play_nobody_knows_whether_it_was_liked(store: Store, ids: list[int]) -> None:
+    store.history.like(ids, True)
+    store.history.add(Play(ids[0], 1.0, 10.0))
+    store._db.execute("UPDATE plays SET liked = NULL")
+    assert [play.liked for play in store.history.plays(1)] == [None]
+    assert np.isnan(store.history.log().liked).tolist() == [True]
+
+
+def test_the_log_has_all_plays_in_columns_oldest_first(
+    store: Store, ids: list[int], tmp_path: Path
+) -> None:
+    other = store.add_folder(tmp_path / "other")
+    (gone,) = store.save_files(other.id, [FileRecord("d.mp3", 1, 1, "d", Tags(title="d"))])
+    assert len(store.history.log()) == 0
+    for track_id, started in ((ids[1], 3.0), (ids[0], 1.0), (gone, 2.0)):
+        store.history.add(Play(track_id, started, 10.0 * started, Origin.RADIO, finished=True))
+    store.remove_folder(other.id)
+    log = store.history.log()
+    assert (log.tracks.tolist(), log.started.tolist()) == (ids[:2], [1.0, 3.0])
+    assert (log.heard.tolist(), log.finished.tolist()) == ([10.0, 30.0], [True, True])
+    assert (log.liked.tolist(), log.origins) == ([0.0, 0.0], ("radio", "radio"))
 
 
 def test_an_origin_of_another_version_does_not_hide_the_play(store: Store, ids: list[int]) -> None:
     store.history.add(Play(ids[0], 1.0, 10.0))
     store._db.execute("UPDATE plays SET origin = 'shuffle'")
-    assert store.history.plays(10) == [Play(ids[0], 1.0, 10.0, Origin.LIBRARY)]
+    assert store.history.plays(10) == [Play(ids[0], 1.0, 10.0, Origin.LIBRARY, liked=False)]
 
 
 def test_a_play_of_no_track_is_refused(store: Store) -> None:

@@ -1,0 +1,71 @@
+"""Chances of a replay through the library's door."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.library import Library
+from engine.types import Chances, Play
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+def library(tmp_path: Path, songs: Path, small_model: Path) -> Iterator[Library]:
+    music = Path(shutil.copytree(songs, tmp_path / "music"))
+    with Library.open(tmp_path / "home", model=small_model) as library:
+        library.add_folder(music)
+        library.refresh()
+        yield library
+
+
+def told(chances: Chances) -> dict[int, float]:
+    return dict(zip(chances.ids.tolist(), chances.chances.tolist(), strict=True))
+
+
+def playing(library: Library, track_id: int, *days_ago: float, finished: bool = True) -> None:
+    for days in days_ago:
+        library.played(Play(track_id, time.time() - days * DAY, 100.0, finished=finished))
+
+
+def test_an_empty_library_has_no_chances(tmp_path: Path, small_model: Path) -> None:
+    with Library.open(tmp_path, model=small_model) as library:
+        assert told(library.replay_chances()) == {}
+
+
+def test_without_history_all_tracks_are_alike(library: Library) -> None:
+    chances = library.replay_chances()
+    assert not chances.learned
+    assert set(told(chances)) == {track.id for track in library.tracks()}
+    assert set(told(chances).values()) == {0.5}
+
+
+def test_what_is_come_back_to_has_the_better_chance(library: Library) -> None:
+    one, other, *_ = [track.id for track in library.tracks()]
+    playing(library, one, 100, 95, 90, 85, 80)
+    playing(library, other, 99, 60, finished=False)
+    chances = told(library.replay_chances())
+    assert chances[one] > chances[other]
+
+
+def test_chances_are_kept_until_something_was_played(library: Library) -> None:
+    one, *_ = [track.id for track in library.tracks()]
+    before = library.replay_chances()
+    assert library.replay_chances() is before
+    playing(library, one, 50, 45)
+    after = library.replay_chances()
+    assert after is not before
+    library.like([one])
+    assert told(library.replay_chances())[one] > told(after)[one]
+
+
+def test_what_cannot_be_played_has_no_chance(library: Library, tmp_path: Path) -> None:
+    one = library.tracks()[0]
+    one.path.unlink()
+    library.refresh()
+    assert one.id not in told(library.replay_chances())
