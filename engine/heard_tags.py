@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.catalog.store import Store
 from engine.recommend.tag_set import TagSet
-from engine.recommend.telling import Telling, usual
+from engine.recommend.telling import Scores, Telling, usual
 from engine.text import plain
 from engine.types import HeardTag
 
@@ -43,6 +43,16 @@ class HeardTags:
             return {}
         heard = board.tag_set.log_odds(np.stack(list(scores.values())))
         return {i: board.telling.tags(each) for i, each in zip(scores, heard, strict=True)}
+
+    def strengths(self, track_ids: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Scores]:
+        """Of which tracks (n,) tags were heard, and how telling each is in these (heard, t)."""
+        board = self._current()
+        scores = self._store.embeddings.scores_of(board.model_id, track_ids.tolist())
+        known = np.array([track_id in scores for track_id in track_ids.tolist()], np.bool_)
+        if not scores or not board.tag_set.tags:
+            return np.zeros(len(track_ids), np.bool_), np.empty((0, 0), np.float32)
+        heard = np.stack([scores[track_id] for track_id in track_ids[known].tolist()])
+        return known, board.telling.strengths(board.tag_set.log_odds(heard))
 
     def names(self) -> tuple[str, ...]:
         """Every tag that the model can tell, group by group."""

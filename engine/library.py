@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from engine.blending import Blending
 from engine.catalog.daily_backup import DailyBackup
 from engine.catalog.ignoring import usable
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
@@ -48,6 +49,7 @@ from engine.types import (
     Learned,
     LearningProgress,
     Manners,
+    Mix,
     Neighbour,
     Placed,
     Play,
@@ -58,6 +60,7 @@ from engine.types import (
     Status,
     Track,
     TrackState,
+    Weights,
     Within,
 )
 
@@ -92,6 +95,8 @@ class Library:
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
         self._heard_tags = HeardTags(store)
+        self._blending = Blending(store, self._neighbourhood, self._heard_tags, self.replay_chances)
+        self.subscribe(self._blending.heard)
         self._lines = CachedLines(home / LINES, store)
         self._scan_lock = threading.Lock()
         self._made_analyser: Analyser | None = None
@@ -387,12 +392,21 @@ class Library:
     def similar(
         self, track_id: int, count: int = 20, within: Within | None = None
     ) -> list[Neighbour]:
-        """What in the library sounds like this track, nearest first; empty if not READY.
+        """What in the library goes with this track, the best first; empty if not READY.
 
-        `within` leaves only the tracks of a part of it.
+        By the signals that `mix` tells. `within` leaves only the tracks of a part of it.
         """
-        around = self._neighbourhood.around(self._ids(within) if within else None)
-        return similar(around, self._track(track_id), count, self._heard_tags.of)
+        around = self._blending.around(self._ids(within) if within else None)
+        found = similar(around, self._track(track_id), count, self._heard_tags.of)
+        return self._blending.explained([track_id], found)
+
+    def mix(self) -> Mix:
+        """How much each signal counts in what is recommended, and which are silent yet."""
+        return self._blending.mix()
+
+    def weigh(self, weights: Weights | None) -> None:
+        """Let the signals count so from now on; None leaves it to what was fitted."""
+        self._blending.weigh(weights)
 
     def heard_tags(self, track_id: int) -> tuple[HeardTag, ...]:
         """What was heard in a track that says something about it, the most telling first.
@@ -428,12 +442,17 @@ class Library:
         return [Placed(track, *spots[track.id]) for track in self.tracks(made.ids.tolist())]
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
-        """A playlist that starts at the track and wanders among what sounds like it."""
-        return radio(self._neighbourhood.around(), self._track(track_id), length)
+        """A playlist that starts at the track and wanders among what goes with it."""
+        return radio(self._blending.around(), self._track(track_id), length)
 
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
-        """New tracks that sound like these together; the seeds themselves are left out."""
-        return more_like(self._neighbourhood.around(), self.tracks(track_ids), length)
+        """New tracks that go with these together; the seeds themselves are left out."""
+        return more_like(self._blending.around(), self.tracks(track_ids), length)
+
+    def continued(self, playlist_id: int, length: PlaylistLength) -> list[Track]:
+        """New tracks that continue a saved playlist; raises NotFound."""
+        ids = self._store.playlists.get(playlist_id).track_ids
+        return more_like(self._blending.around(without=playlist_id), self.tracks(ids), length)
 
     def like(self, track_ids: Iterable[int], liked: bool = True) -> None:
         """Like these tracks, or no longer."""

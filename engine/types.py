@@ -181,13 +181,75 @@ class HeardTag:
     score: float
 
 
+class Signal(StrEnum):
+    """What can speak for a track beside others, in the order in which it is offered."""
+
+    SOUND = "sound"
+    TAGS = "tags"
+    """What was heard in it, and the genres that its file names."""
+    PLAYLISTS = "playlists"
+    """Which playlists it stands in: the user's own and imported ones."""
+    LISTENERS = "listeners"
+    """Who plays it, of those that were imported."""
+    REPLAY = "replay"
+    """How likely it is played again."""
+    LIKES = "likes"
+    """Whether it is liked, or near to what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each signal counts; only their proportions matter."""
+
+    sound: float = 1.0
+    tags: float = 0.0
+    playlists: float = 0.0
+    listeners: float = 0.0
+    replay: float = 0.0
+    likes: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not all(0 <= self.of(signal) < float("inf") for signal in Signal):
+            raise ValueError("a weight is nothing or more")
+
+    def of(self, signal: Signal) -> float:
+        """The weight of one signal."""
+        return float(getattr(self, signal.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a figure, in 0–1, that one signal brought."""
+
+    signal: Signal
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How recommendations are blended."""
+
+    weights: Weights
+    """As they count now."""
+    fitted: Weights
+    """As they count unless the user decides otherwise."""
+    own: bool = False
+    """Whether these were fitted to this library, not to other music."""
+    silent: tuple[tuple[Signal, str], ...] = ()
+    """The signals that have nothing to say yet, each with why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A track near another one: how near (1 is identical) and why it is shown."""
+    """A track near another one: how near (1 is identical) and why it is shown.
+
+    `shares` say which signals brought it, the largest first.
+    """
 
     track: Track
     similarity: float
     reasons: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,15 @@ class EmbeddingStore:
         )
         return np.frombuffer(rows[0]["vector"], dtype="<f4") if rows else None
 
+    def vectors_of(self, model_id: str, track_ids: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors (d,) of those of the tracks that a model has heard."""
+        rows = self._db.records_of(
+            "SELECT track_id, vector FROM embeddings WHERE model_id = ? AND track_id IN ({ids})",
+            track_ids,
+            (model_id,),
+        )
+        return {track_id: np.frombuffer(vector, dtype="<f4") for track_id, vector in rows}
+
     def scores_of(self, model_id: str, track_ids: Sequence[int]) -> dict[int, Scores]:
         """The tag scores (t,) of those of the tracks that a model with tags has heard."""
         rows = self._db.rows_of(

@@ -110,6 +110,11 @@ class HistoryStore:
         )
         return marks
 
+    def liked(self) -> list[int]:
+        """The tracks that are liked, the newest like first."""
+        rows = self._db.records("SELECT track_id FROM likes ORDER BY added DESC, track_id")
+        return [track_id for (track_id,) in rows]
+
     def standing(self, track_ids: Sequence[int] | None = None) -> Standing:
         """Likes and plays of these tracks, or of all."""
         if track_ids is None:

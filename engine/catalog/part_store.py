@@ -35,6 +35,19 @@ class PartStore:
             [(name, track_id) for track_id, names in named.items() for name in names],
         )
 
+    def any_genre(self) -> bool:
+        """Whether any track names one."""
+        return bool(self._db.rows("SELECT 1 FROM genres LIMIT 1"))
+
+    def genres_of(self, track_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The genres of those of the tracks that name any, as they are compared."""
+        named: dict[int, set[str]] = {}
+        for track_id, name in self._db.records_of(
+            "SELECT track_id, name FROM genres WHERE track_id IN ({ids})", track_ids
+        ):
+            named.setdefault(track_id, set()).add(name)
+        return {track_id: frozenset(names) for track_id, names in named.items()}
+
     def ids(self, within: Within) -> NDArray[np.int64]:
         """The tracks (n,) on disk that meet all that is given."""
         conditions: list[Condition] = [

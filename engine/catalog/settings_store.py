@@ -8,9 +8,9 @@ from datetime import time
 from typing import Any
 
 from engine.catalog.database import Database
-from engine.types import Manners
+from engine.types import Manners, Weights
 
-MANNERS, IGNORED, MODEL = "manners", "ignored", "model"
+MANNERS, IGNORED, MODEL, WEIGHTS = "manners", "ignored", "model", "weights"
 
 
 class SettingsStore:
@@ -52,6 +52,17 @@ class SettingsStore:
     def keep_model(self, name: str) -> None:
         """Remember which model to listen with."""
         self._write(MODEL, name)
+
+    def weights(self) -> Weights | None:
+        """How much each signal is to count; None if the user leaves that to what was fitted."""
+        try:
+            return Weights(**self._read(WEIGHTS))
+        except (TypeError, ValueError):
+            return None
+
+    def keep_weights(self, weights: Weights | None) -> None:
+        """Remember how much each signal is to count, or to leave it to what was fitted."""
+        self._write(WEIGHTS, None if weights is None else asdict(weights))
 
     def _read(self, name: str) -> Any:
         rows = self._db.rows("SELECT value FROM settings WHERE name = ?", (name,))

@@ -107,13 +107,24 @@ class Neighbours:
         scores = np.asarray((shared @ self.playlists).todense(), np.float32).ravel()
         return np.asarray(scores * self._counts**-self.found + self._trace, np.float32)
 
+    def of_themselves(self, question: Question) -> float:
+        """What a track would score that stands in just the playlists of the given ones."""
+        lengths = self._by_track[question.rows] @ self._lengths**-self.length
+        worth = question.weights * self._counts[question.rows] ** -(self.given + self.found)
+        return float(worth @ lengths)
+
+    @cached_property
+    def counts(self) -> Rows:
+        """In how many playlists each track stands (tracks,)."""
+        return np.asarray(np.diff(self._by_track.indptr), np.int64)
+
     @cached_property
     def _by_track(self) -> csr_matrix:
         return self.playlists.T.tocsr()
 
     @cached_property
     def _counts(self) -> Scores:
-        return np.asarray(np.maximum(np.diff(self._by_track.indptr), 1), np.float32)
+        return np.asarray(np.maximum(self.counts, 1), np.float32)
 
     @cached_property
     def _lengths(self) -> Scores:

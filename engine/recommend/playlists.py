@@ -33,7 +33,10 @@ def radio(around: Surroundings, seed: Track, length: PlaylistLength) -> list[Tra
     vector = around.vector(seed.id)
     if vector is None:
         return [seed]
-    pool = around.near(vector, _breadth(length), without=frozenset({seed.id}))
+    if around.blend:
+        pool = around.beside([seed.id], _breadth(length))
+    else:
+        pool = around.near(vector, _breadth(length), without=frozenset({seed.id}))
     pool = without_copies([seed], pool)
     near = {neighbour.track.id: neighbour.similarity for neighbour in pool}
     vectors = _vectors(around, [neighbour.track for neighbour in pool])
@@ -57,19 +60,27 @@ def more_like(around: Surroundings, seeds: Sequence[Track], length: PlaylistLeng
     heard = _vectors(around, seeds)
     if not heard:
         return []
-    without = frozenset(seed.id for seed in seeds)
-    found = {
-        neighbour.track.id: neighbour.track
-        for vector in (*_sample(list(heard.values())), _middle(heard))
-        for neighbour in around.near(vector, _breadth(length), without)
-    }
-    pool = without_copies(seeds, _by_closeness(around, list(found.values()), heard))
+    if around.blend:
+        found = around.beside([seed.id for seed in seeds], _breadth(length))
+    else:
+        found = _near_to_all(around, heard, _breadth(length))
+    pool = without_copies(seeds, found)
     queue: list[Track] = []
     while pool and not _full(queue, length):
         chosen = min(pool, key=lambda n: REPEAT_COST * _repeats(queue, n.track) - n.similarity)
         pool.remove(chosen)
         queue.append(chosen.track)
     return queue
+
+
+def _near_to_all(around: Surroundings, heard: dict[int, Vectors], breadth: int) -> list[Neighbour]:
+    """What lies near to any of the seeds or to their middle, by closeness."""
+    found = {
+        neighbour.track.id: neighbour.track
+        for vector in (*_sample(list(heard.values())), _middle(heard))
+        for neighbour in around.near(vector, breadth, without=frozenset(heard))
+    }
+    return _by_closeness(around, list(found.values()), heard)
 
 
 def _sample(vectors: Sequence[Vectors]) -> Sequence[Vectors]:

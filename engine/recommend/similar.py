@@ -27,7 +27,11 @@ def similar(
     vector = around.vector(seed.id)
     if vector is None:
         return []
-    candidates = around.near(vector, BREADTH * count, without=frozenset({seed.id}))
+    wanted = BREADTH * count
+    if around.blend:
+        candidates = around.beside([seed.id], wanted)
+    else:
+        candidates = around.near(vector, wanted, without=frozenset({seed.id}))
     distinct = without_copies([seed], candidates)
     nearest = chosen(distinct, count, lambda track: _crowdedness(around, track))
     tags = heard([seed.id, *(neighbour.track.id for neighbour in nearest)])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.index.base import Ids, Index
+from engine.recommend.blend.blend import LOOKED_AT, Blend
 from engine.types import Neighbour, Track, TrackState
 
 Vectors = NDArray[np.float32]
@@ -24,17 +25,44 @@ class Surroundings:
         tracks: Callable[[Sequence[int]], list[Track]],
         vector: Callable[[int], Vectors | None],
         among: Ids | None = None,
+        blend: Blend | None = None,
     ) -> None:
-        """`among` are the only ones that `near` finds, if given."""
-        self._index, self._tracks, self.vector = index, tracks, vector
-        self._among = among
+        """`among` are the only ones that are found, if given; `blend` is what `beside` goes by."""
+        self.index, self._tracks, self.vector = index, tracks, vector
+        self._among, self.blend = among, blend
+
+    def blended(self, blend: Blend) -> Surroundings:
+        """The same, seen through a blend."""
+        return Surroundings(self.index, self._tracks, self.vector, self._among, blend)
+
+    def beside(self, seeds: Sequence[int], count: int) -> list[Neighbour]:
+        """The `count` ready tracks that go best with the seeds by the blend, the best first."""
+        if self.blend is None:
+            return []
+        breadth = max(LOOKED_AT, count)
+        found = self.blend.goes_with(np.array(seeds, np.int64), self._among, breadth)
+        rows = {track_id: row for row, track_id in enumerate(found.ids.tolist())}
+        beside: list[Neighbour] = []
+        for start in range(0, len(rows), count):
+            beside += [
+                Neighbour(
+                    track,
+                    similarity_of(float(found.scores[rows[track.id]])),
+                    shares=found.shares(rows[track.id]),
+                )
+                for track in self._tracks(found.ids[start : start + count].tolist())
+                if track.state is TrackState.READY
+            ]
+            if len(beside) >= count:
+                break
+        return beside[:count]
 
     def near(self, vector: Vectors, count: int, without: frozenset[int]) -> list[Neighbour]:
         """The `count` nearest ready tracks, nearest first, other than those `without`."""
         reach = count + len(without)
-        most = len(self._index) if self._among is None else len(self._among)
+        most = len(self.index) if self._among is None else len(self._among)
         while True:
-            ids, cosines = self._index.search(vector, reach, self._among)
+            ids, cosines = self.index.search(vector, reach, self._among)
             found = self._ready(ids, cosines, without)
             if len(found) >= count or reach >= most:
                 return found[:count]
@@ -42,7 +70,7 @@ class Surroundings:
 
     def crowdedness(self, vector: Vectors) -> float:
         """The mean cosine to the nearest others: high for hubs, which are near everything."""
-        _, cosines = self._index.search(vector, HUB_NEIGHBOURS + 1)
+        _, cosines = self.index.search(vector, HUB_NEIGHBOURS + 1)
         return float(cosines[1:].mean()) if len(cosines) > 1 else 0.0
 
     def _ready(

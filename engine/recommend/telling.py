@@ -59,6 +59,11 @@ class Telling:
         self._bars = _log_odds(_bars(usually))
         self._genres = [place for place, tag in enumerate(tags) if tag.group is TagGroup.GENRES]
 
+    def strengths(self, heard: LogOdds) -> Scores:
+        """How telling each tag (…, t) is, in 0–1: see `tags`."""
+        telling = np.sqrt(1 - np.exp(-information(_score(heard), self._usually)))
+        return np.asarray(telling, np.float32)
+
     def told(self, heard: LogOdds) -> NDArray[np.bool_]:
         """Which of the tags (n, t) are told of which track."""
         told = heard >= self._bars
@@ -74,7 +79,7 @@ class Telling:
         Their scores are the Bretagnolle–Huber bound on how far belief and what is usual differ:
         0 for a tag that tells nothing, towards 1 for one that hardly any other track has.
         """
-        telling = np.sqrt(1 - np.exp(-information(_score(heard), self._usually)))
+        telling = self.strengths(heard)
         places: list[int] = np.flatnonzero(self.told(heard[None])[0]).tolist()
         return tuple(
             HeardTag(self._tags[place].name, self._tags[place].group, float(telling[place]))

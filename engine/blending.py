@@ -1,0 +1,217 @@
+"""Blending: the signals of one library, asked together under the weights that count now.
+
+What is made of playlists and of other people's listening is kept until they change; everything else
+is read from the store when somebody asks.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalog.store import Store
+from engine.heard_tags import HeardTags
+from engine.index.base import Ids
+from engine.neighbourhood import Neighbourhood
+from engine.recommend.blend.blend import Blend
+from engine.recommend.blend.default import shipped
+from engine.recommend.blend.fondness import Likes, Replay
+from engine.recommend.blend.lists import Table, listed, stacked
+from engine.recommend.blend.sound import Sound, Vectors
+from engine.recommend.blend.tags import Tags
+from engine.recommend.blend.together import Together
+from engine.recommend.blend.voice import Voice
+from engine.recommend.blend.words import Known, together, words
+from engine.recommend.surroundings import Surroundings
+from engine.types import Chances, Change, Company, Mix, Neighbour, Signal, Weights
+
+MOST_LIKED: Final = 300
+"""Liked tracks that others are compared with: those liked last."""
+
+SILENT: Final = {
+    Signal.SOUND: "Nothing was listened to yet",
+    Signal.TAGS: "No tags were heard, and no file names its genre",
+    Signal.PLAYLISTS: "You have no playlist yet, and none was imported",
+    Signal.LISTENERS: "Nobody's listening was imported yet",
+    Signal.REPLAY: "Nothing was played yet",
+    Signal.LIKES: "You like no track yet",
+}
+"""Why a signal has nothing to say."""
+
+
+class Blending:
+    """All methods may be called from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        neighbourhood: Neighbourhood,
+        heard_tags: HeardTags,
+        chances: Callable[[], Chances],
+    ) -> None:
+        self._store, self._neighbourhood, self._heard_tags = store, neighbourhood, heard_tags
+        self._past = _Past(chances, store)
+        self._lock = threading.Lock()
+        self._kept: _Company | None = None
+
+    def heard(self, news: object) -> None:
+        """Take note of what the library broadcasts."""
+        if isinstance(news, Change) and news.playlists:
+            self._kept = None
+
+    def mix(self) -> Mix:
+        """How recommendations are blended now."""
+        silent = tuple((signal, SILENT[signal]) for signal in Signal if not self._speaks(signal))
+        return Mix(self._weights(), shipped(), silent=silent)
+
+    def weigh(self, weights: Weights | None) -> None:
+        """Let the signals count so from now on; None leaves it to what was fitted."""
+        self._store.settings.keep_weights(weights)
+
+    def around(self, among: Ids | None = None, without: int | None = None) -> Surroundings:
+        """The library as the blend sees it, or only the tracks `among` it.
+
+        `without` is a playlist that says nothing now: the one that is asked about.
+        """
+        around, weights = self._neighbourhood.around(among), self._weights()
+        if not any(weights.of(signal) for signal in Signal if signal is not Signal.SOUND):
+            return around  # no more than it was before there was a blend
+        return around.blended(Blend(self._voices(around, weights, without), weights))
+
+    def explained(self, seeds: Collection[int], neighbours: Sequence[Neighbour]) -> list[Neighbour]:
+        """The same neighbours of some tracks, with what speaks for them beside sound and tags."""
+        if not any(near.shares for near in neighbours):
+            return list(neighbours)
+        lists = list(self._company().own.values())
+        explained = []
+        for near in neighbours:
+            known = Known(together(lists, seeds, near.track.id), near.track.liked)
+            reasons = (*words(near.shares, known), *near.reasons)
+            explained.append(replace(near, reasons=reasons))
+        return explained
+
+    def _weights(self) -> Weights:
+        return self._store.settings.weights() or shipped()
+
+    def _voices(self, around: Surroundings, weights: Weights, without: int | None) -> list[Voice]:
+        """Those that have a weight, and the sound: it finds what others only judge."""
+        lookup = _Lookup(self._store, self._store.embeddings.serving())
+        ways: dict[Signal, Callable[[], Voice]] = {
+            Signal.SOUND: lambda: Sound(around.index, lookup.vectors),
+            Signal.TAGS: lambda: Tags(self._heard_tags.strengths, lookup.genres),
+            Signal.PLAYLISTS: lambda: self._company().playlists_without(without),
+            Signal.LISTENERS: lambda: self._company().listeners,
+            Signal.REPLAY: self._past.voice,
+            Signal.LIKES: lambda: Likes(self._liked(), lookup.vectors),
+        }
+        wanted = [s for s in Signal if s is Signal.SOUND or weights.of(s) > 0]
+        return [ways[signal]() for signal in wanted]
+
+    def _liked(self) -> Ids:
+        return np.array(self._store.history.liked()[:MOST_LIKED], np.int64)
+
+    def _company(self) -> _Company:
+        revision = self._store.imports.revision()
+        with self._lock:
+            if self._kept is None or self._kept.revision != revision:
+                self._kept = _Company.of(self._store, revision)
+            return self._kept
+
+    def _speaks(self, signal: Signal) -> bool:
+        """Whether a signal knows anything of any track."""
+        store = self._store
+        match signal:
+            case Signal.SOUND:
+                return len(self._neighbourhood) > 0
+            case Signal.TAGS:
+                return bool(self._heard_tags.names()) or store.parts.any_genre()
+            case Signal.PLAYLISTS:
+                return len(self._company().playlists.ids) > 0
+            case Signal.LISTENERS:
+                return len(self._company().listeners.ids) > 0
+            case Signal.REPLAY:
+                return bool(store.history.plays(1))
+            case Signal.LIKES:
+                return bool(store.history.liked())
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What is kept of the playlists and of other people's listening."""
+
+    revision: str
+    """Of what was imported."""
+    own: dict[int, frozenset[int]]
+    """The tracks of the user's playlists, by id."""
+    imported: Table
+    playlists: Together
+    listeners: Together
+
+    @classmethod
+    def of(cls, store: Store, revision: str) -> _Company:
+        """As it is now."""
+        own = {each.id: frozenset(each.track_ids) for each in store.playlists.all()}
+        told = store.imports.interactions(Company.PLAYLISTS)
+        people = store.imports.interactions(Company.LISTENERS)
+        imported = told.ids, told.lists
+        playlists = Together.of_playlists(*stacked(listed(list(own.values())), imported))
+        listeners = Together.of_listeners(people.ids, people.lists)
+        return cls(revision, own, imported, playlists, listeners)
+
+    def playlists_without(self, playlist_id: int | None) -> Together:
+        """All playlists but one, if one is named."""
+        if playlist_id is None:
+            return self.playlists
+        others = [tracks for each, tracks in self.own.items() if each != playlist_id]
+        return Together.of_playlists(*stacked(listed(others), self.imported))
+
+
+class _Past:
+    """Chances of a replay, as they were a moment ago: nobody waits for those of a new play."""
+
+    def __init__(self, chances: Callable[[], Chances], store: Store) -> None:
+        self._chances, self._store = chances, store
+        self._kept: tuple[object, Replay] | None = None
+        self._renewing = threading.Lock()
+
+    def voice(self) -> Replay:
+        """The last ones, those that are due being made meanwhile; the first ones are waited for."""
+        if self._kept is None:
+            self._renew()
+        elif self._kept[0] != self._store.history.mark() and not self._renewing.locked():
+            threading.Thread(target=self._renew, name="replay", daemon=True).start()
+        assert self._kept is not None
+        return self._kept[1]
+
+    def _renew(self) -> None:
+        with self._renewing:
+            mark, chances = self._store.history.mark(), self._chances()
+            self._kept = mark, Replay(chances.ids, chances.chances)
+
+
+class _Lookup:
+    """Looks up what voices need of tracks, each track once for a question."""
+
+    def __init__(self, store: Store, model_id: str) -> None:
+        self._store, self._model_id = store, model_id
+        self._vectors: dict[int, Vectors | None] = {}
+
+    def vectors(self, ids: Ids) -> tuple[NDArray[np.bool_], Vectors]:
+        """Which of the tracks (n,) were heard, and the vectors of these (heard, d)."""
+        wanted = ids.tolist()
+        missing = [track_id for track_id in wanted if track_id not in self._vectors]
+        self._vectors |= dict.fromkeys(missing)
+        self._vectors |= self._store.embeddings.vectors_of(self._model_id, missing)
+        found = [self._vectors[track_id] for track_id in wanted]
+        known = [vector for vector in found if vector is not None]
+        heard = np.array([vector is not None for vector in found], np.bool_)
+        return heard, np.stack(known) if known else np.empty((0, 0), np.float32)
+
+    def genres(self, ids: Ids) -> dict[int, frozenset[str]]:
+        """The genres that the files name."""
+        return self._store.parts.genres_of(ids.tolist())
