@@ -6,6 +6,7 @@ database, an unreadable file); any other exception that reaches the top is a bug
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 DONE, REFUSED, BUG = 0, 1, 2
@@ -73,6 +74,18 @@ class ModelError(NearfieldError):
 
 class Cancelled(NearfieldError):  # noqa: N818
     """Long work stopped because it was asked to; what was finished is kept."""
+
+
+class SeveralListeners(NearfieldError):  # noqa: N818
+    """A history is one person's, and the file holds several; `listeners` are those, most first."""
+
+    def __init__(self, listeners: Sequence[str]) -> None:
+        some = ", ".join(listeners[:5]) + (" …" if len(listeners) > 5 else "")
+        super().__init__(
+            f"The file tells of {len(listeners):,} listeners",
+            f"Say which of them is you: {some}. What others play is imported as listeners.",
+        )
+        self.listeners = tuple(listeners)
 
 
 class UnreadableAudio(NearfieldError):  # noqa: N818

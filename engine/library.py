@@ -45,6 +45,8 @@ from engine.types import (
     Heard,
     HeardTag,
     ImportedPlaylist,
+    ImportKind,
+    ImportSource,
     KnownModel,
     Learned,
     LearningProgress,
@@ -525,6 +527,33 @@ class Library:
         missing = tuple(entry.location for entry in entries if entry.track_id is None)
         return ImportedPlaylist(self.create_playlist(path.stem, entries), missing)
 
+    def import_from(
+        self,
+        kind: ImportKind,
+        paths: Sequence[Path],
+        listener: str = "",
+        told: Callable[[str, int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ImportSource:
+        """Import a history, other people's listening or playlists; the same files count once.
+
+        `told` hears what is being done, how much of it is done, of how much. Raises NearfieldError;
+        SeveralListeners if it does not say which of a history's `listener`s is the user; Cancelled.
+        """
+        from engine.importing.importer import Importer
+        from engine.training.watch import Watch
+
+        watch = Watch(told or _tell_nobody, cancelled or _never)
+        return Importer(self._store, self._settle).take_in(kind, paths, listener, watch)
+
+    def imports(self) -> list[ImportSource]:
+        """What was imported, in that order."""
+        return self._store.imports.sources()
+
+    def forget_import(self, source_id: int) -> None:
+        """Take out what was imported, with all it brought; raises NotFound."""
+        self._tell(Change(tracks=self._store.imports.remove(source_id)))
+
     @property
     def _analyser(self) -> Analyser:
         with self._making:
@@ -583,7 +612,13 @@ class Library:
                     change |= scan(self._store, folder, progress, cancelled, self._tell)
         if change.tracks and self._store.playlists.unlinked():
             self._link_playlists()
+        self._settle()
         return change
+
+    def _settle(self) -> None:
+        """Look whether new tracks are songs that were imported."""
+        if played := self._store.imports.settle():
+            self._tell(Change(tracks=played))
 
     def _link_playlists(self) -> None:
         if self._store.playlists.link(self._locations()):
@@ -671,6 +706,10 @@ def _words(track: Track) -> str:
 
 
 def _ignore(progress: Progress | LearningProgress) -> None:
+    pass
+
+
+def _tell_nobody(doing: str, done: int, total: int) -> None:
     pass
 
 

@@ -100,7 +100,8 @@ class Origin(StrEnum):
     RADIO = "radio"
     SIMILAR = "similar"
     IMPORTED = "imported"
-    """Not here: the history of another player tells of it."""
+    """Not here: the history of another player tells of it, but not how much of it was heard. It
+    counts as finished, and no seconds of it are known."""
     REDISCOVER = "rediscover"
 
 
@@ -439,6 +440,61 @@ class ImportKind(StrEnum):
     """What other people play."""
     PLAYLISTS = "playlists"
     """What other people put into playlists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How an import went, in the library as it was then.
+
+    An entry is a play, a track of a playlist, or what a listener plays.
+    """
+
+    entries: int = 0
+    by_id: int = 0
+    """Entries found by their MusicBrainz id; what is left by artist and title, and so on."""
+    by_name: int = 0
+    by_artist: int = 0
+    """Entries that name only an artist who is in the library."""
+    songs: int = 0
+    """Different ones."""
+    songs_found: int = 0
+    lists: int = 0
+    """Playlists or listeners."""
+    lists_kept: int = 0
+    """Those of which two songs and more are in the library."""
+    lines: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Why lines could not be used, and how many for each reason."""
+    examples: tuple[str, ...] = ()
+    """The first of them, with their numbers."""
+    missing: tuple[tuple[str, int], ...] = ()
+    """The songs that occur most and were not found, and how often."""
+
+    @property
+    def found(self) -> int:
+        """Entries that were found by any means."""
+        return self.by_id + self.by_name + self.by_artist
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """An imported file or folder, or several."""
+
+    id: int
+    kind: ImportKind
+    name: str
+    added: float
+    report: ImportReport
+    listener: str = ""
+    """Of a history: who of the file's listeners is the user."""
+    songs: int = 0
+    """Different ones that are kept."""
+    songs_found: int = 0
+    """Those that are in the library as it is now."""
+    plays: int = 0
+    """Of a history: those that are plays of the library's tracks."""
+    known: bool = False
+    """It was there before, so that nothing was to be done."""
 
 
 class Company(StrEnum):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from engine.cli import (
     distilling,
     evaluating,
+    importing,
     keeping,
     learning,
     listeners,
@@ -33,6 +34,7 @@ __all__ = [
     "COMMANDS",
     "distilling",
     "evaluating",
+    "importing",
     "keeping",
     "learning",
     "listeners",

@@ -19,6 +19,7 @@ from engine.text import plain
 from engine.types import (
     HeardTag,
     Neighbour,
+    Origin,
     Play,
     PlaylistEntry,
     PlaylistLength,
@@ -293,6 +294,8 @@ def _neighbour_value(neighbour: Neighbour) -> dict[str, Any]:
 
 def _play_line(play: Play, track: Track) -> str:
     when = datetime.fromtimestamp(play.started).strftime("%Y-%m-%d %H:%M")
+    if play.origin is Origin.IMPORTED:
+        return f"{when}  {track_name(track)}  ({play.origin})"
     minutes, seconds = divmod(round(play.heard), 60)
     heard = f"{minutes}:{seconds:02}{'' if play.finished else ', not to its end'}"
     return f"{when}  {track_name(track)}  ({heard}; {play.origin})"

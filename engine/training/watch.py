@@ -26,8 +26,12 @@ class Watch:
     told: Told = _tell_nobody
     cancelled: Callable[[], bool] = _never
 
-    def step(self, doing: str, done: int, total: int) -> None:
-        """Report; raises Cancelled if the run is to stop."""
+    def heed(self) -> None:
+        """Raises Cancelled if the run is to stop."""
         if self.cancelled():
             raise Cancelled("Training was stopped", "The same command goes on from here.")
+
+    def step(self, doing: str, done: int, total: int) -> None:
+        """Report; raises Cancelled if the run is to stop."""
+        self.heed()
         self.told(doing, done, total)

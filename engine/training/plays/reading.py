@@ -23,7 +23,8 @@ _SHOWN = 5
 _ENOUGH = 100
 """Bad lines after which it is asked whether they are the most."""
 _OFTEN = 10_000
-"""Lines between two reports."""
+_MUCH = 1 << 20
+"""Lines, or bytes of the file as it lies on disk, between two reports."""
 
 
 class PlaysError(NearfieldError):
@@ -37,11 +38,14 @@ class PlaysError(NearfieldError):
 class Reading:
     """The reading of one or several files: their lines, and which of them were left out."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
-        self._watch = watch or Watch()
+    def __init__(self, watch: Watch | None = None, shown: int = _SHOWN) -> None:
+        """Tell `watch` how far it is, and keep the first `shown` lines that are left out."""
+        self._watch, self._shown = watch or Watch(), shown
         self._path = Path()
         self._bad = 0
         self.lines = 0
+        self.line = 0
+        """The number of the line that was read last."""
         self.left_out: Counter[str] = Counter()
         self.examples: list[str] = []
         """The first lines that were left out, and why."""
@@ -55,11 +59,13 @@ class Reading:
         self.begin(path)
         number = 0
         with opened(path) as (file, raw):
-            size = path.stat().st_size
+            size, told = path.stat().st_size, 0
             for number, line in enumerate(_limited(file), 1):
-                if number % _OFTEN == 1:
-                    self._watch.step(f"Reading {path.name}", raw.tell(), size)
+                if number % _OFTEN == 1 or raw.tell() - told > _MUCH:
+                    told = raw.tell()
+                    self._watch.step(f"Reading {path.name}", told, size)
                 self.lines += 1
+                self.line = number
                 text = self._text(number, line)
                 if text:
                     yield number, text
@@ -77,7 +83,7 @@ class Reading:
         """Leave out a line of the file that is being read."""
         self._bad += 1
         self.left_out[reason] += 1
-        if len(self.examples) < _SHOWN:
+        if len(self.examples) < self._shown:
             self.examples.append(f"{self._path.name}, line {number}: {reason}")
 
     def told(self) -> list[str]:
@@ -107,7 +113,7 @@ class Reading:
         """Raise PlaysError if most of so many lines of the file were left out."""
         if 2 * self._bad > lines:
             told = f"{self._bad} of the first {lines} lines cannot be used: "
-            raise PlaysError(self._path, told + "; ".join(self.examples) + ".")
+            raise PlaysError(self._path, told + "; ".join(self.examples[:_SHOWN]) + ".")
 
 
 def _limited(file: IO[bytes]) -> Iterator[bytes]:

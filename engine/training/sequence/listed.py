@@ -14,6 +14,10 @@ _SPOTIFY = "spotify:track:"
 """Ids stand with and without it, and are the same."""
 
 
+Named = tuple[str, str]
+"""A track's artist and title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A playlist's title and its tracks, in order; an unknown artist is empty."""
@@ -22,6 +26,8 @@ class Listed:
     tracks: tuple[str, ...]
     artists: tuple[str, ...]
     """Of each track."""
+    names: tuple[Named, ...] = ()
+    """Of each track; none at all where they are not told."""
 
 
 def listed_of(value: object) -> Listed:
@@ -36,7 +42,9 @@ def listed_of(value: object) -> Listed:
     title = value.get("name", value.get("title"))
     pairs = [_entry(entry) for entry in entries]
     tracks, artists = zip(*pairs, strict=True)
-    return Listed(title if isinstance(title, str) else "", tracks, artists)
+    names = tuple(map(_named, entries))
+    told = names if any(map(any, names)) else ()
+    return Listed(title if isinstance(title, str) else "", tracks, artists, told)
 
 
 def _entry(entry: object) -> tuple[str, str]:
@@ -45,6 +53,13 @@ def _entry(entry: object) -> tuple[str, str]:
         artist = entry.get("artist_uri") or entry.get("artist_name")
         return _id(entry.get("track_uri", entry.get("id"))), _text(artist)
     return _id(entry), ""
+
+
+def _named(entry: object) -> Named:
+    if not isinstance(entry, Mapping):
+        return "", ""
+    title = entry.get("track_name", entry.get("title"))
+    return _text(entry.get("artist_name", entry.get("artist"))), _text(title)
 
 
 def _id(value: Any) -> str:

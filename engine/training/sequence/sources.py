@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from engine.catalog.playlist_files import read_m3u
+from engine.catalog.names import names_of
+from engine.catalog.playlist_files import M3UEntry, read_m3u
+from engine.catalog.song_names import split_name
 from engine.errors import PlaylistError
 from engine.training.plays.reading import PlaysError, Reading
-from engine.training.sequence.listed import Listed, listed_of
+from engine.training.sequence.listed import Listed, Named, listed_of
 from engine.training.sequence.slices import read_slice
 
 LINES = (".jsonl", ".ndjson")
 SLICE = ".json"
 M3U = (".m3u", ".m3u8")
+_TELLING = 3
+"""Parts of a path that tell of its track: artist, album, file."""
 
 
 def playlist_files(path: Path) -> list[Path]:
@@ -72,14 +76,25 @@ def _read_m3u(path: Path, reading: Reading) -> Iterator[Listed]:
     reading.begin(path)
     reading.lines += 1
     try:
-        tracks = tuple(entry.location for entry in read_m3u(path))
+        entries = read_m3u(path)
     except PlaylistError as error:
         reading.refuse(1, f"the file is no playlist ({error.message})")
         return
-    if tracks:
-        yield Listed(path.stem, tracks, ("",) * len(tracks))
+    if entries:
+        tracks = tuple(entry.location for entry in entries)
+        yield Listed(path.stem, tracks, ("",) * len(tracks), tuple(map(_named, entries)))
     else:
         reading.refuse(1, "the playlist is empty")
+
+
+def _named(entry: M3UEntry) -> Named:
+    """Artist and title as the line above a file tells them, else as its path does."""
+    artist, title = split_name(entry.title)
+    if title or entry.path is None:
+        return artist, title
+    path = PurePosixPath(entry.location.replace("\\", "/").lstrip("/"))
+    by_path = names_of("/".join(path.parts[-_TELLING:]))
+    return by_path.artist, by_path.title
 
 
 def _form(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.catalog.imports_store import NUMBER
+from engine.catalog.import_draft import NUMBER
 from engine.catalog.store import FileRecord, Store
 from engine.types import Company, Interactions, Tags
 

@@ -15,6 +15,7 @@ from engine.training.sequence import slices
 from engine.training.sequence.listed import Listed
 from engine.training.sequence.sources import playlist_files, read_playlists
 
+TITLE = 'A "title", with \\ and ]}'
 PUBLISHED = Path(__file__).parents[5] / "shared" / "listening" / "mpd" / "mpd.slice.0-999.json"
 
 
@@ -24,7 +25,7 @@ def entry(number: int) -> dict[str, object]:
         "artist_name": f"Artist {number}",
         "track_uri": f"spotify:track:t{number}",
         "artist_uri": f"spotify:artist:a{number}",
-        "track_name": 'A "title", with \\ and ]}',
+        "track_name": TITLE,
     }
 
 
@@ -49,8 +50,13 @@ def test_slice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int, inde
     path = tmp_path / "mpd.slice.0-999.json"
     path.write_text(published(playlist("Größe ❤", 1, 2), playlist("", 3), indent=indent))
     assert read(path)[0] == [
-        Listed("Größe ❤", ("t1", "t2"), ("spotify:artist:a1", "spotify:artist:a2")),
-        Listed("", ("t3",), ("spotify:artist:a3",)),
+        Listed(
+            "Größe ❤",
+            ("t1", "t2"),
+            ("spotify:artist:a1", "spotify:artist:a2"),
+            (("Artist 1", TITLE), ("Artist 2", TITLE)),
+        ),
+        Listed("", ("t3",), ("spotify:artist:a3",), (("Artist 3", TITLE),)),
     ]
 
 
@@ -146,8 +152,10 @@ def test_lines_of_a_few_bad_ones(tmp_path: Path) -> None:
 
 
 def test_own_folder(tmp_path: Path) -> None:
-    songs = [tmp_path / "music" / f"{number}.mp3" for number in range(3)]
-    write_m3u(tmp_path / "b.m3u8", [M3UEntry(str(song)) for song in songs])
+    folder = tmp_path / "Anna" / "Homogenic"
+    songs = [folder / f"0{number} Day {number}.mp3" for number in range(3)]
+    write_m3u(tmp_path / "b.m3u8", [M3UEntry(str(songs[0]), "Bob - Night"),
+                                    *(M3UEntry(str(song)) for song in songs[1:])])  # fmt: skip
     write_m3u(tmp_path / "a.m3u", [M3UEntry(str(songs[2]))], relative=True)
     (tmp_path / "c.m3u").write_bytes(b"\x00\x01\x02")
     (tmp_path / "d.m3u").write_text("#EXTM3U\n")
@@ -157,8 +165,13 @@ def test_own_folder(tmp_path: Path) -> None:
     found = [each for file in files for each in read_playlists(file, reading)]
     assert [file.name for file in files] == ["a.m3u", "b.m3u8", "c.m3u", "d.m3u"]
     assert found == [
-        Listed("a", (str(songs[2]),), ("",)),
-        Listed("b", tuple(map(str, songs)), ("", "", "")),
+        Listed("a", (str(songs[2]),), ("",), (("Anna", "Day 2"),)),
+        Listed(
+            "b",
+            tuple(map(str, songs)),
+            ("", "", ""),
+            (("Bob", "Night"), ("Anna", "Day 1"), ("Anna", "Day 2")),
+        ),
     ]
     assert reading.left_out.total() == 2
 

@@ -1,0 +1,1 @@
+"""Importing: listening histories and playlists from elsewhere become part of the library."""
