@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -71,7 +72,7 @@ from engine.types import (
 if TYPE_CHECKING:
     from engine.analysis.analyser import Analyser
     from engine.learner import Learner
-    from engine.replay_chances import ReplayChances
+    from engine.replay_learner import ReplayLearner
     from engine.training.preference.own_library import Habits
     from engine.upkeep import Upkeep
 
@@ -102,7 +103,7 @@ class Library:
         self._lines = CachedLines(home / LINES, store)
         self._scan_lock = threading.Lock()
         self._made_analyser: Analyser | None = None
-        self._made_chances: ReplayChances | None = None
+        self._made_replay: ReplayLearner | None = None
         self._making = threading.Lock()
         self._upkeep: Upkeep | None = None
         self._backup = DailyBackup(home / DATABASE, self._tell)
@@ -136,6 +137,8 @@ class Library:
         self._backup.stop()
         if self._upkeep:
             self._upkeep.stop()
+        if self._made_replay:
+            self._made_replay.stop()
         try:
             self._neighbourhood.close(save=self._lock.is_locked)
             self._keep_lines()
@@ -277,6 +280,7 @@ class Library:
             self._neighbourhood.prepare()
             self._upkeep = Upkeep(self._analyser, self._scan, self._heard_all, self._tell)
             self._upkeep.start(self.folders())
+            self._replay.start()
             self._backup.start()
 
     def pause(self) -> None:
@@ -445,16 +449,29 @@ class Library:
 
     def radio(self, track_id: int, length: PlaylistLength) -> list[Track]:
         """A playlist that starts at the track and wanders among what goes with it."""
-        return radio(self._blending.around(), self._track(track_id), length)
+        around, chances = self._blending.around(), self._replay.chances.of
+        return radio(around, self._track(track_id), length, chances)
 
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
         """New tracks that go with these together; the seeds themselves are left out."""
-        return more_like(self._blending.around(), self.tracks(track_ids), length)
+        around, chances = self._blending.around(), self._replay.chances.of
+        return more_like(around, self.tracks(track_ids), length, chances)
 
     def continued(self, playlist_id: int, length: PlaylistLength) -> list[Track]:
         """New tracks that continue a saved playlist; raises NotFound."""
         ids = self._store.playlists.get(playlist_id).track_ids
-        return more_like(self._blending.around(without=playlist_id), self.tracks(ids), length)
+        around, chances = self._blending.around(without=playlist_id), self._replay.chances.of
+        return more_like(around, self.tracks(ids), length, chances)
+
+    def rediscover(self, length: PlaylistLength) -> list[Track]:
+        """What was loved once and long not heard, likeliest to be enjoyed again first.
+
+        Raises NearfieldError if there is nothing of the kind, and says what is missing.
+        """
+        from engine.recommend.rediscover import rediscover
+
+        past, chances = self._store.history.past_of_tracks(), self._replay.chances.of
+        return rediscover(past, self.tracks, chances, length, time.time())
 
     def like(self, track_ids: Iterable[int], liked: bool = True) -> None:
         """Like these tracks, or no longer."""
@@ -465,6 +482,8 @@ class Library:
     def played(self, play: Play) -> None:
         """Remember that a track sounded; raises NotFound."""
         self._store.history.add(play)
+        if self._made_replay:
+            self._made_replay.heard()
         self._tell(Change(tracks=frozenset({play.track_id})))
 
     def plays(self, limit: int = 100) -> list[Play]:
@@ -473,7 +492,7 @@ class Library:
 
     def replay_chances(self) -> Chances:
         """How likely each track that can be played is to be played again soon."""
-        return self._chances.all()
+        return self._replay.chances.all()
 
     def playlists(self) -> list[Playlist]:
         """Every saved playlist, by name."""
@@ -564,13 +583,13 @@ class Library:
             return self._made_analyser
 
     @property
-    def _chances(self) -> ReplayChances:
+    def _replay(self) -> ReplayLearner:
         with self._making:
-            if self._made_chances is None:
-                from engine.replay_chances import ReplayChances
+            if self._made_replay is None:
+                from engine.replay_learner import ReplayLearner
 
-                self._made_chances = ReplayChances(self.home / "replay", self._store)
-            return self._made_chances
+                self._made_replay = ReplayLearner(self.home / "replay", self._store)
+            return self._made_replay
 
     @property
     def _learner(self) -> Learner:

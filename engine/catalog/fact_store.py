@@ -33,6 +33,23 @@ class Facts:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def taken(self, places: NDArray[np.intp]) -> Facts:
+        """Those in some places, which are in ascending order."""
+        artists, albums, genres = (
+            tuple(names[place] for place in places.tolist())
+            for names in (self.artists, self.albums, self.genres)
+        )
+        return Facts(
+            self.ids[places],
+            self.usable[places],
+            artists,
+            albums,
+            genres,
+            self.years[places],
+            self.lengths[places],
+            self.liked[places],
+        )
+
     def places(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where tracks (m,) stand; -1 for one that is not here."""
         if not len(self):
@@ -72,8 +89,12 @@ class FactStore:
         )
 
     def mark(self) -> tuple[int | float | None, ...]:
-        """Another one once there are other tracks."""
-        (marks,) = self._db.records("SELECT max(id) FROM tracks")
+        """Another one once there are other tracks, or some are missing or found again."""
+        (marks,) = self._db.records(
+            "SELECT (SELECT max(id) FROM tracks),"
+            " (SELECT count(*) FROM tracks WHERE missing IS NULL),"
+            " (SELECT total(id) FROM folders WHERE removed IS NULL)"
+        )
         return marks
 
 

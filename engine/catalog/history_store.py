@@ -24,12 +24,26 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackPast:
+    """What came of one track so far, of those that were played or are liked."""
+
+    track_id: int
+    liked: float | None
+    """Since when; None if it is not."""
+    plays: int
+    finished: int
+    """Plays to the end."""
+    last_played: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlayLog:
     """Plays in columns (n,), the oldest first."""
 
     tracks: NDArray[np.int64]
     started: NDArray[np.float64]
     heard: NDArray[np.float32]
+    """Seconds; nan where another player did not tell."""
     finished: NDArray[np.bool_]
     liked: NDArray[np.float32]
     """Whether the track was liked when it began, 1 or 0; nan where nobody noted it."""
@@ -96,17 +110,32 @@ class HistoryStore:
         return PlayLog(
             np.array(tracks, np.int64),
             np.array(started, np.float64),
-            np.array(heard, np.float32),
+            np.array([seconds or np.nan for seconds in heard], np.float32),
             np.array(finished, np.bool_),
             np.array(liked, np.float32),
             tuple(origins),
         )
 
+    def begun_until(self, moment: float) -> int:
+        """How many plays of the log began until a moment."""
+        ((count,),) = self._db.records(f"SELECT count(*) {_SHOWN} AND started <= ?", (moment,))
+        return int(count)
+
+    def past_of_tracks(self) -> list[TrackPast]:
+        """What came of each track that was played or is liked."""
+        records = self._db.records(
+            "SELECT track_id, max(liked), sum(plays), sum(finished), max(last) FROM ("
+            " SELECT track_id, NULL AS liked, count(*) AS plays, sum(finished) AS finished,"
+            " max(started) AS last FROM plays GROUP BY track_id"
+            " UNION ALL SELECT track_id, added, 0, 0, NULL FROM likes) GROUP BY track_id"
+        )
+        return [TrackPast(*record) for record in records]
+
     def mark(self) -> tuple[int | float | None, ...]:
         """Another one once something was played, or other tracks are liked."""
         (marks,) = self._db.records(
-            "SELECT (SELECT max(id) FROM plays), (SELECT count(*) FROM likes),"
-            " (SELECT max(added) FROM likes)"
+            "SELECT (SELECT max(id) FROM plays), (SELECT count(*) FROM plays),"
+            " (SELECT count(*) FROM likes), (SELECT max(added) FROM likes)"
         )
         return marks
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from engine.recommend.shaping import album_of, artist_of, without_copies
 from engine.recommend.surroundings import Surroundings, Vectors, similarity_of
-from engine.types import Neighbour, PlaylistLength, Track
+from engine.types import Neighbour, PlaylistLength, Signal, Track
 
 BREADTH = 5
 """How many times the tracks wanted are looked at: some room to space artists apart."""
@@ -23,22 +23,35 @@ MOST_SEEDS = 30
 """How many seeds are looked around; with more, an even sample of them."""
 USUAL_MINUTES = 4.0
 """The length of a track that does not tell its own."""
+ENJOYMENT = 0.05
+"""How much nearer a track that is never played again has to be than one that surely is."""
+
+Chances = Callable[[Sequence[int]], Mapping[int, float]]
+"""From tracks (ids) to how likely each is to be played again, in 0–1; unknown ones are left out."""
 
 
-def radio(around: Surroundings, seed: Track, length: PlaylistLength) -> list[Track]:
+def _no_chances(track_ids: Sequence[int]) -> Mapping[int, float]:
+    return {}
+
+
+def radio(
+    around: Surroundings, seed: Track, length: PlaylistLength, chances: Chances = _no_chances
+) -> list[Track]:
     """The seed, then tracks near it, each also near the one before, artists spaced apart.
 
-    Just the seed if it has not been heard.
+    Of tracks that are as near, the one that is likelier to be played again. Just the seed if it has
+    not been heard.
     """
     vector = around.vector(seed.id)
     if vector is None:
         return [seed]
     if around.blend:
-        pool = around.beside([seed.id], _breadth(length))
+        pool = around.beside([seed.id], breadth(length))
     else:
-        pool = around.near(vector, _breadth(length), without=frozenset({seed.id}))
+        pool = around.near(vector, breadth(length), without=frozenset({seed.id}))
     pool = without_copies([seed], pool)
     near = {neighbour.track.id: neighbour.similarity for neighbour in pool}
+    chance = _beyond_the_blend(around, pool, chances)
     vectors = _vectors(around, [neighbour.track for neighbour in pool])
     queue = [seed]
     while pool and not _full(queue, length):
@@ -47,6 +60,7 @@ def radio(around: Surroundings, seed: Track, length: PlaylistLength) -> list[Tra
             n.track.id: REPEAT_COST * _repeats(queue, n.track)
             - HOME * near[n.track.id]
             - (1 - HOME) * float(vectors[n.track.id] @ last)
+            - ENJOYMENT * chance.get(n.track.id, 0.0)
             for n in pool
         }
         chosen = min(pool, key=lambda neighbour: cost[neighbour.track.id])
@@ -55,22 +69,48 @@ def radio(around: Surroundings, seed: Track, length: PlaylistLength) -> list[Tra
     return queue
 
 
-def more_like(around: Surroundings, seeds: Sequence[Track], length: PlaylistLength) -> list[Track]:
-    """Tracks near to all of the seeds, or very near to one; the seeds themselves stay out."""
+def more_like(
+    around: Surroundings,
+    seeds: Sequence[Track],
+    length: PlaylistLength,
+    chances: Chances = _no_chances,
+) -> list[Track]:
+    """Tracks near to all of the seeds, or very near to one; the seeds themselves stay out.
+
+    Of tracks that are as near, the one that is likelier to be played again.
+    """
     heard = _vectors(around, seeds)
     if not heard:
         return []
     if around.blend:
-        found = around.beside([seed.id for seed in seeds], _breadth(length))
+        found = around.beside([seed.id for seed in seeds], breadth(length))
     else:
-        found = _near_to_all(around, heard, _breadth(length))
+        found = _near_to_all(around, heard, breadth(length))
     pool = without_copies(seeds, found)
-    queue: list[Track] = []
+    chance = _beyond_the_blend(around, pool, chances)
+    worth = {n.track.id: n.similarity + ENJOYMENT * chance.get(n.track.id, 0.0) for n in pool}
+    return spaced([neighbour.track for neighbour in pool], worth, length)
+
+
+def spaced(
+    tracks: Sequence[Track], worth: Mapping[int, float], length: PlaylistLength
+) -> list[Track]:
+    """Those most worth it (by id, in 0–1) first, artists and albums apart where others are near."""
+    pool, queue = list(tracks), list[Track]()
     while pool and not _full(queue, length):
-        chosen = min(pool, key=lambda n: REPEAT_COST * _repeats(queue, n.track) - n.similarity)
+        chosen = min(pool, key=lambda track: REPEAT_COST * _repeats(queue, track) - worth[track.id])
         pool.remove(chosen)
-        queue.append(chosen.track)
+        queue.append(chosen)
     return queue
+
+
+def _beyond_the_blend(
+    around: Surroundings, pool: Sequence[Neighbour], chances: Chances
+) -> Mapping[int, float]:
+    """The chances of what lies in the pool; none if a blend has weighed them in already."""
+    if around.blend and around.blend.weights.of(Signal.REPLAY) > 0:
+        return {}
+    return chances([neighbour.track.id for neighbour in pool])
 
 
 def _near_to_all(around: Surroundings, heard: dict[int, Vectors], breadth: int) -> list[Neighbour]:
@@ -125,7 +165,8 @@ def _repeats(queue: Sequence[Track], track: Track) -> float:
     return cost
 
 
-def _breadth(length: PlaylistLength) -> int:
+def breadth(length: PlaylistLength) -> int:
+    """How many tracks are looked at for a playlist of a length."""
     wanted = length.tracks or round((length.minutes or 0) / USUAL_MINUTES) + 1
     return max(POOL, BREADTH * wanted)
 

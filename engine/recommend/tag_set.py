@@ -150,15 +150,25 @@ class TagSet:
             for group, name in order
         )
 
-    def log_odds(self, scores: NDArray[np.float32]) -> LogOdds:
-        """A network's scores (n, t) in 0–1 → the log-odds of the tidy tags (n, len(tags))."""
-        pooled = np.empty((len(self.tags), len(scores)), np.float32)
-        if len(scores):
+    def log_odds(
+        self, scores: NDArray[np.float32], tags: Sequence[TidyTag] | None = None
+    ) -> LogOdds:
+        """A network's scores (n, t) in 0–1 → the log-odds of the tidy tags (n, len(tags)).
+
+        Of all of them, or only of some.
+        """
+        tags = self.tags if tags is None else tags
+        pooled = np.empty((len(tags), len(scores)), np.float32)
+        used = sorted({column for tag in tags for votes in tag.columns for column in votes})
+        if len(scores) and used:
             # A row for each tag: so a tag's scores lie side by side, and pooling is fast.
-            certain = np.clip(np.ascontiguousarray(scores.T), CERTAIN, 1 - CERTAIN)
-            odds = np.log(certain / (1 - certain))
-            for row, tag in zip(pooled, self.tags, strict=True):
-                votes = [odds[list(synonyms)].max(axis=0) for synonyms in tag.columns]
+            certain = np.clip(np.ascontiguousarray(scores[:, used].T), CERTAIN, 1 - CERTAIN)
+            odds = dict(zip(used, np.log(certain / (1 - certain)), strict=True))
+            for row, tag in zip(pooled, tags, strict=True):
+                votes = [
+                    np.max([odds[column] for column in synonyms], axis=0)
+                    for synonyms in tag.columns
+                ]
                 np.mean(votes, axis=0, out=row)
         return pooled.T
 

@@ -60,10 +60,15 @@ class Number:
     name: str
     low: float
     high: float
+    wide: bool = False
+    """Whether it is told apart by its logarithm: none is below 0, and the small ones matter."""
 
     def scaled(self, values: NDArray[np.floating]) -> Numbers:
         """Figures (n,), nan for none → (n,)."""
-        inside = np.clip((values - self.low) / (self.high - self.low), 0, 1)
+        low, high = self.low, self.high
+        if self.wide:
+            values, low, high = np.log1p(np.maximum(values, 0)), math.log1p(low), math.log1p(high)
+        inside = np.clip((values - low) / (high - low), 0, 1)
         return np.where(np.isnan(values), MISSING, inside).astype(np.float32)
 
 

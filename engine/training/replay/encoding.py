@@ -44,7 +44,10 @@ def fit_fields(plays: Plays, rows: Rows, least: int = 2) -> Fields:
             vocabulary = plays.vocabulary(name)
             categories.append(Category(name, vocabulary))
             counts[vocabulary] += np.bincount(words, weights, len(counts[vocabulary]))
-        numbers += [_bounded(name, each, weights) for name, each in table.numbers.items()]
+        numbers += [
+            _bounded(name, each, weights, wide=name in plays.wide)
+            for name, each in table.numbers.items()
+        ]
         if TRENDING.of in table.categories:
             numbers.append(TRENDING)
     vocabularies = {name: _frequent(plays, name, counts[name], least) for name in counts}
@@ -65,16 +68,18 @@ def _frequent(plays: Plays, name: str, counts: NDArray[np.float64], least: int) 
     return Vocabulary(words[number] for number in order if number and counts[number] >= least)
 
 
-def _bounded(name: str, values: NDArray[np.float32], weights: NDArray[np.float64]) -> Number:
+def _bounded(
+    name: str, values: NDArray[np.float32], weights: NDArray[np.float64], *, wide: bool
+) -> Number:
     """A number between quantiles of the plays."""
     known = ~np.isnan(values) & (weights > 0)
     if not known.any():
-        return Number(name, 0.0, 1.0)
+        return Number(name, 0.0, 1.0, wide)
     order = np.argsort(values[known])
     reached = np.cumsum(weights[known][order])
     places = np.searchsorted(reached, np.array(_TAILS) * reached[-1])
     low, high = values[known][order][places].tolist()
-    return Number(name, low, high if high > low else low + 1)
+    return Number(name, low, high if high > low else low + 1, wide)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,20 +20,11 @@ DAY = 86_400.0
 HORIZON = 30 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class TagOdds:
-    """What was heard in tracks: log-odds (n, t), nan where nothing was, and the tags' names."""
-
-    names: tuple[str, ...]
-    odds: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
     """The plays (n,) of a library's tracks up to a moment."""
 
     facts: Facts
-    heard: TagOdds
     log: PlayLog
     now: float
 
@@ -67,9 +58,9 @@ class History:
         return np.flatnonzero(self.log.started + HORIZON <= self.now)
 
 
-def history_of(facts: Facts, heard: TagOdds, log: PlayLog, now: float) -> History:
+def history_of(facts: Facts, log: PlayLog, now: float) -> History:
     """A history without what a clock that was wrong dated into the future."""
-    return History(facts, heard, log.taken(np.flatnonzero(log.started <= now)), now)
+    return History(facts, log.taken(np.flatnonzero(log.started <= now)), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ often before) in the plays' own table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -104,6 +104,8 @@ class Plays:
     """The vocabulary of each category that has not one of its own name."""
     replayed: NDArray[np.bool_]
     """(n,), or empty where that is to be told."""
+    wide: Set[str] = frozenset()
+    """The numbers that are told apart by their logarithms."""
     notes: Sequence[str] = field(default=())
     """What a reader of figures should know: how many songs nothing is known of, say."""
 

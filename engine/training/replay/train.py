@@ -41,17 +41,18 @@ def train_replay(
     output: Path,
     *,
     recipe: ReplayRecipe | None = None,
+    split: Split | None = None,
     seed: int = 0,
     machine: Machine | None = None,
     watch: Watch | None = None,
 ) -> TrainedReplay:
-    """Train on a log and write the model to `output`.
+    """Train on a log and write the model to `output`; `split` instead of the recipe's, if given.
 
     Raises Cancelled, NearfieldError if there are too few plays.
     """
     torch.set_flush_denormal(True)
     recipe = recipe or ReplayRecipe()
-    lesson = _Lesson.of(plays, recipe, seed)
+    lesson = _Lesson.of(plays, recipe, split, seed)
     watch, machine = watch or Watch(), machine or Machine(devices="1")
     runs = {
         rate: lesson.run(rate, output.with_suffix("") / f"rate-{rate:g}", machine, watch)
@@ -84,8 +85,8 @@ class _Lesson:
     made_of: Mapping[str, Any]
 
     @classmethod
-    def of(cls, plays: Plays, recipe: ReplayRecipe, seed: int) -> Self:
-        split = Split.of(len(plays), recipe.split, recipe.split_seed)
+    def of(cls, plays: Plays, recipe: ReplayRecipe, split: Split | None, seed: int) -> Self:
+        split = split or Split.of(len(plays), recipe.split, recipe.split_seed)
         fields = fit_fields(plays, split.train, recipe.least)
         made_of = {"log": plays.name, "data": fingerprint(plays), "seed": seed}
         return cls(fields, EncodedPlays(plays, fields), split, recipe, seed, made_of)

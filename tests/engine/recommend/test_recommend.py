@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -214,3 +214,32 @@ def test_what_the_files_say_themselves_is_not_said_again() -> None:
     found = reasons(track(0), track(1), 0.7, (told("style-0", "harp"), told("harp", "style-0")))
     assert "both Style 0" in found
     assert "both: harp" in found
+
+
+def prefers(*ids: int) -> Callable[[Sequence[int]], Mapping[int, float]]:
+    """Chances of a listener who plays these again and no others."""
+    return lambda asked: {track_id: float(track_id in ids) for track_id in asked}
+
+
+def test_of_tracks_as_near_the_one_that_is_played_again_comes_first(toy: Toy) -> None:
+    twins = [track(200, artist="One", album="A"), track(201, artist="Other", album="B")]
+    for twin in twins:
+        toy.place(twin, like=7)
+    for loved in (200, 201):
+        for built in (
+            radio(toy.around(), toy.tracks[7], PlaylistLength(tracks=30), prefers(loved)),
+            more_like(toy.around(), [toy.tracks[7]], PlaylistLength(tracks=30), prefers(loved)),
+        ):
+            order = [found.id for found in built]
+            assert order.index(loved) < order.index(401 - loved)
+
+
+def test_nearness_rules_over_what_is_played_again(toy: Toy) -> None:
+    """Who plays only another style again still gets this one."""
+    others = prefers(*range(PER_STYLE, 4 * PER_STYLE))
+    length = PlaylistLength(tracks=PER_STYLE // 2)
+    for built in (
+        radio(toy.around(), toy.tracks[0], length, others),
+        more_like(toy.around(), [toy.tracks[0]], length, others),
+    ):
+        assert {found.id // PER_STYLE for found in built} == {0}

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.catalog.fact_store import Facts
 from engine.catalog.history_store import PlayLog
-from engine.training.replay.history import DAY, History, TagOdds, history_of
+from engine.training.replay.history import DAY, History, history_of
 from engine.types import Origin, Play
 
 START = 1_700_000_000.0
@@ -42,7 +42,7 @@ def log(plays: Sequence[Play]) -> PlayLog:
     return PlayLog(
         np.array([each.track_id for each in inorder], np.int64),
         np.array([each.started for each in inorder], np.float64),
-        np.array([each.heard for each in inorder], np.float32),
+        np.array([each.heard or np.nan for each in inorder], np.float32),
         np.array([each.finished for each in inorder], np.bool_),
         np.array([np.nan if each.liked is None else each.liked for each in inorder], np.float32),
         tuple(str(each.origin) for each in inorder),
@@ -55,12 +55,9 @@ def history(
     *,
     day: float = 1000.0,
     liked: Sequence[int] = (),
-    heard: TagOdds | None = None,
 ) -> History:
     """The history of these plays on a day after START."""
-    known = facts(artists, liked)
-    nothing = TagOdds((), np.empty((len(known), 0), np.float32))
-    return history_of(known, heard or nothing, log(plays), START + day * DAY)
+    return history_of(facts(artists, liked), log(plays), START + day * DAY)
 
 
 __all__ = ["DAY", "START", "Origin", "facts", "history", "log", "play"]
