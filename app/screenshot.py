@@ -27,12 +27,13 @@ PATIENCE: Final = 20.0
 class Scene:
     """What a picture shows: a chosen track, perhaps playing, perhaps the radio started from it.
 
-    Or, instead of the window, its settings.
+    Or what there is to rediscover; or, instead of the window, its settings.
     """
 
     track_id: int | None = None
     playing: bool = False
     radio: bool = False
+    rediscover: bool = False
     settings: bool = False
     width: int = 1280
     height: int = 800
@@ -81,6 +82,8 @@ def _set(window: Window, scene: Scene) -> None:
             window.library.play_from(track)
         if window.player.playing:
             _wait(lambda: window.player.position > 1 or not window.player.playing)
+    if scene.rediscover:
+        window.show_rediscover()
     if scene.settings:
         window.requests.show_settings()
     _wait(lambda: window.idle)
@@ -113,6 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--track", default="", metavar="WORDS", help="the track to choose")
     parser.add_argument("--play", action="store_true", help="play the track")
     parser.add_argument("--radio", action="store_true", help="start a radio, which is saved")
+    parser.add_argument("--rediscover", action="store_true", help="show what to rediscover")
     parser.add_argument("--settings", action="store_true", help="show the settings")
     parser.add_argument("--size", default="1280x800", metavar="WxH")
     parser.add_argument("path", type=Path, metavar="OUT.png")
@@ -122,7 +126,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with Library.open(chosen.library) as library:
             found = library.find(chosen.track, 1) if chosen.track else []
             track_id = found[0].id if found else None
-            scene = Scene(track_id, chosen.play, chosen.radio, chosen.settings, width, height)
+            scene = Scene(
+                track_id,
+                chosen.play,
+                chosen.radio,
+                chosen.rediscover,
+                chosen.settings,
+                width,
+                height,
+            )
             print(render(library, scene, chosen.path))
     except NearfieldError as error:
         print(error, file=sys.stderr)

@@ -49,9 +49,9 @@ def _search(window: Window) -> None:
 
 
 def _export(window: Window) -> None:
-    model = window.playlist.model
-    if model and model.entries and window.pages.currentWidget() is window.playlist:
-        window.requests.export(model)
+    for page in (window.playlist, window.rediscover):
+        if window.pages.currentWidget() is page and page.model and page.model.entries:
+            window.requests.export(page.model)
 
 
 def _play_or_press(window: Window) -> None:

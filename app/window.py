@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,6 +22,7 @@ from app.playlists.requests import Requests
 from app.playlists.saved import Playlists
 from app.playlists.sidebar import Sidebar
 from app.playlists.view import PlaylistView
+from app.rediscover.view import RediscoverView
 from app.session import Session
 from app.settings import Settings
 from app.shortcuts import add_shortcuts
@@ -77,6 +79,15 @@ class Window(QMainWindow):
         self.sidebar = Sidebar(self.playlists, theme)
         self.library = LibraryView(session, player, actions, theme)
         self.playlist = PlaylistView(self.playlists, player, actions, self.covers, theme)
+        self.rediscover = RediscoverView(
+            session,
+            self.playlists,
+            player,
+            actions,
+            self.covers,
+            theme,
+            lambda: self.length.length,
+        )
         self.similar = SimilarView(session, player, actions, self.covers, theme, self.length)
         self.messages = MessageBar(theme)
         heart = HeartButton(session, player, actions, theme)
@@ -87,6 +98,7 @@ class Window(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.library)
         self.pages.addWidget(self.playlist)
+        self.pages.addWidget(self.rediscover)
         centre = QWidget()
         centre.setObjectName("centre")
         inner = QVBoxLayout(centre)
@@ -120,14 +132,16 @@ class Window(QMainWindow):
         table = self.library.table
         table.chosen.connect(lambda track: self.similar.choose(track, table.selected_tracks))
         table.counted.connect(self.similar.card.show_selected)
-        rows = self.playlist.list
-        self.playlist.chosen.connect(lambda track: self.similar.choose(track, rows.selected_tracks))
-        self.playlist.counted.connect(self.similar.card.show_selected)
+        for page in (self.playlist, self.rediscover):
+            selected = page.list.selected_tracks
+            page.chosen.connect(partial(self._choose, selected))
+            page.counted.connect(self.similar.card.show_selected)
+            page.export_wanted.connect(self.requests.export)
         self.similar.card.heard.wanted.connect(self._show_heard)
-        self.playlist.export_wanted.connect(self.requests.export)
         self.library.emptied.connect(self.similar.setHidden)
         self.library.folder_wanted.connect(self.requests.choose_folder)
         self.sidebar.library_wanted.connect(self.show_library)
+        self.sidebar.rediscover_wanted.connect(self.show_rediscover)
         self.sidebar.playlist_wanted.connect(self.show_playlist)
         self.sidebar.new_wanted.connect(lambda: self.playlists.create("New playlist"))
         self.sidebar.import_wanted.connect(self.requests.import_playlists)
@@ -147,6 +161,14 @@ class Window(QMainWindow):
         self.pages.setCurrentWidget(self.library)
         self.sidebar.show_library()
         self.library.table.setFocus()
+        self._settings.playlist = None
+
+    def show_rediscover(self) -> None:
+        """Go to what was loved once and long not heard, as it is now."""
+        self.rediscover.build()
+        self.pages.setCurrentWidget(self.rediscover)
+        self.sidebar.show_rediscover()
+        self.rediscover.list.setFocus()
         self._settings.playlist = None
 
     def show_playlist(self, playlist_id: int) -> None:
@@ -180,6 +202,9 @@ class Window(QMainWindow):
         self.playlists.listed.disconnect(self._reopen)
         if (last := self._settings.playlist) is not None:
             self.show_playlist(last)
+
+    def _choose(self, selected: Callable[[], list[Track]], track: Track) -> None:
+        self.similar.choose(track, selected)
 
     def _show_track(self, track: Track) -> None:
         self.show_library()

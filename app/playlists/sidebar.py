@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.playlists.saved import Playlists
 from app.playlists.shelf import Shelf
@@ -15,6 +15,7 @@ class Sidebar(QFrame):
     """Where to go; more places get their button here."""
 
     library_wanted = Signal()
+    rediscover_wanted = Signal()
     playlist_wanted = Signal(int)
     new_wanted = Signal()
     import_wanted = Signal()
@@ -30,6 +31,10 @@ class Sidebar(QFrame):
         self.library = text_button(theme, "Library", "library", "place")
         self.library.setCheckable(True)
         self.library.clicked.connect(self.library_wanted)
+        self.rediscover = text_button(theme, "Rediscover", "rediscover", "place")
+        self.rediscover.setCheckable(True)
+        self.rediscover.setToolTip("What you loved and have not heard for two months")
+        self.rediscover.clicked.connect(self.rediscover_wanted)
         self.folders = text_button(theme, "Music folders…", "folder", "place")
         self.folders.clicked.connect(self.folders_wanted)
         self.settings = text_button(theme, "Settings…", "settings", "place")
@@ -42,6 +47,7 @@ class Sidebar(QFrame):
         column.addLayout(self._wordmark(theme))
         column.addSpacing(14)
         column.addLayout(_indented(self.library))
+        column.addLayout(_indented(self.rediscover))
         column.addSpacing(16)
         column.addLayout(self._playlists_heading(theme))
         column.addWidget(self.shelf, 1)
@@ -52,12 +58,19 @@ class Sidebar(QFrame):
 
     def show_library(self) -> None:
         """Mark the library as the place shown."""
-        self.library.setChecked(True)
-        self.shelf.mark_open(None)
+        self._mark(self.library)
+
+    def show_rediscover(self) -> None:
+        """Mark what comes back as the place shown."""
+        self._mark(self.rediscover)
 
     def show_playlist(self, playlist_id: int) -> None:
         """Mark a playlist as the place shown."""
-        self.library.setChecked(False)
+        self._mark(None, playlist_id)
+
+    def _mark(self, shown: QPushButton | None, playlist_id: int | None = None) -> None:
+        for place in (self.library, self.rediscover):
+            place.setChecked(place is shown)
         self.shelf.mark_open(playlist_id)
 
     def _wordmark(self, theme: Theme) -> QHBoxLayout:

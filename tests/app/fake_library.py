@@ -378,6 +378,13 @@ class FakeLibrary(Library):
         return [self.kept[track_id], *self._others([track_id])][: length.tracks]
 
     @off_the_ui_thread
+    def rediscover(self, length: PlaylistLength) -> list[Track]:
+        loved = [track for track in self.kept.values() if track.liked and not track.plays]
+        if not loved:
+            raise NearfieldError("There is nothing to rediscover yet", "Nothing was liked so far.")
+        return loved[: length.tracks]
+
+    @off_the_ui_thread
     def more_like(self, track_ids: Sequence[int], length: PlaylistLength) -> list[Track]:
         return self._others(track_ids)[: length.tracks]
 
