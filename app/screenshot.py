@@ -27,7 +27,8 @@ PATIENCE: Final = 20.0
 class Scene:
     """What a picture shows: a chosen track, perhaps playing, perhaps the radio started from it.
 
-    Or what there is to rediscover; or, instead of the window, its settings.
+    Or what there is to rediscover; or, instead of the window, its settings or imports, or how the
+    last import went.
     """
 
     track_id: int | None = None
@@ -35,6 +36,8 @@ class Scene:
     radio: bool = False
     rediscover: bool = False
     settings: bool = False
+    imports: bool = False
+    report: bool = False
     width: int = 1280
     height: int = 800
 
@@ -43,6 +46,8 @@ def render(library: Library, scene: Scene, path: Path) -> Path:
     """Write a PNG of the window on this library; the library stays open. Not for a UI thread."""
     if sys.platform.startswith("linux") and not _on_a_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
     from app.application import make_application
     from app.session import Session
     from app.settings import Settings
@@ -61,7 +66,7 @@ def render(library: Library, scene: Scene, path: Path) -> Path:
         _wait(lambda: session.ready and window.idle)
         _set(window, scene)
         path.parent.mkdir(parents=True, exist_ok=True)
-        shown = window.requests.dialog or window
+        shown = QApplication.activeModalWidget() or window
         shown.grab().save(str(path))
         window.player.stop()
         session.close(library=False)
@@ -86,6 +91,11 @@ def _set(window: Window, scene: Scene) -> None:
         window.show_rediscover()
     if scene.settings:
         window.requests.show_settings()
+    if scene.imports or scene.report:
+        window.requests.show_imports()
+        _wait(lambda: window.idle)
+    if scene.report and window.requests.importing.sources:
+        window.requests.importing.imported.emit(window.requests.importing.sources[-1])
     _wait(lambda: window.idle)
     _wait(lambda: False, 0.3)
 
@@ -118,6 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--radio", action="store_true", help="start a radio, which is saved")
     parser.add_argument("--rediscover", action="store_true", help="show what to rediscover")
     parser.add_argument("--settings", action="store_true", help="show the settings")
+    parser.add_argument("--imports", action="store_true", help="show what was imported")
+    parser.add_argument("--report", action="store_true", help="show how the last import went")
     parser.add_argument("--size", default="1280x800", metavar="WxH")
     parser.add_argument("path", type=Path, metavar="OUT.png")
     chosen = parser.parse_args(arguments)
@@ -132,6 +144,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 chosen.radio,
                 chosen.rediscover,
                 chosen.settings,
+                chosen.imports,
+                chosen.report,
                 width,
                 height,
             )

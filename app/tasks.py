@@ -40,6 +40,8 @@ class Lane(Enum):
     """What may take seconds: opening, importing, building a playlist."""
     LEARNING = "learning"
     """What may take an hour: a process of its own is waited for."""
+    IMPORTS = "imports"
+    """Reading what may be large files from elsewhere."""
     PICTURES = "pictures"
     """Covers, newest request first."""
 

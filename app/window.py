@@ -148,6 +148,7 @@ class Window(QMainWindow):
         self.sidebar.folders_wanted.connect(self.requests.show_folders)
         self.sidebar.settings_wanted.connect(self.requests.show_settings)
         self.sidebar.learning_wanted.connect(self.requests.show_learning)
+        self.sidebar.imports_wanted.connect(self.requests.show_imports)
         self.playlists.appeared.connect(self._appeared)
         self.playlists.vanished.connect(self._vanished)
         self.playlists.listed.connect(self._reopen)
@@ -238,6 +239,7 @@ class Window(QMainWindow):
         """Remember how the window was left; the rest is done by whoever opened it."""
         self.player.stop()
         self.requests.learning.stop()
+        self.requests.importing.stop()
         self._settings.keep_window(self.saveGeometry(), self.splitter.saveState())
         self._settings.volume = self.player.volume
         self._settings.length = self.length.length

@@ -631,12 +631,12 @@ class Library:
                     change |= scan(self._store, folder, progress, cancelled, self._tell)
         if change.tracks and self._store.playlists.unlinked():
             self._link_playlists()
-        self._settle()
+        self._settle(cancelled or _never)
         return change
 
-    def _settle(self) -> None:
+    def _settle(self, cancelled: Callable[[], bool]) -> None:
         """Look whether new tracks are songs that were imported."""
-        if played := self._store.imports.settle():
+        if played := self._store.imports.settle(cancelled):
             self._tell(Change(tracks=played))
 
     def _link_playlists(self) -> None:

@@ -13,9 +13,11 @@ from app.dialogs.failures import Deeds, FailuresDialog
 from app.dialogs.failures_table import write_failures
 from app.dialogs.folders import FoldersDialog
 from app.dialogs.import_report import ImportReport
+from app.dialogs.imports import ImportsDialog
 from app.dialogs.learning import LearningDialog
 from app.dialogs.settings import SettingsDialog
 from app.file_manager import show_in_file_manager
+from app.importing import Importing
 from app.learning import Learning
 from app.library.track_actions import TrackActions
 from app.playlists.model import PlaylistModel
@@ -24,7 +26,14 @@ from app.session import Session
 from app.tasks import Lane
 from app.widgets.notice import Notice
 from app.widgets.theme import Theme
-from engine.types import ImportedPlaylist, Track, TrackState
+from engine.types import ImportedPlaylist, ImportKind, Track, TrackState
+
+_PLAYS = "Listening (*.csv *.tsv *.txt *.dat *.jsonl *.ndjson *.listens *.gz);;All files (*)"
+_FORMS = {
+    ImportKind.HISTORY: _PLAYS,
+    ImportKind.LISTENERS: _PLAYS,
+    ImportKind.PLAYLISTS: "Playlists (*.json *.jsonl *.ndjson *.gz *.m3u *.m3u8);;All files (*)",
+}
 
 
 class Requests(QObject):
@@ -42,6 +51,7 @@ class Requests(QObject):
         self._session, self._playlists, self._actions = session, playlists, actions
         self._theme, self._window = theme, window
         self.learning = Learning(session, self)
+        self.importing = Importing(session, self)
         self.dialog: QDialog | None = None
         self._export_folder = _place(QStandardPaths.StandardLocation.MusicLocation)
 
@@ -92,6 +102,21 @@ class Requests(QObject):
     def show_learning(self) -> None:
         """See how the library is learned, and decide about what came of it."""
         self._open(LearningDialog(self.learning, self._theme, self._window))
+
+    def show_imports(self) -> None:
+        """See what was imported from other players and services, and import more."""
+        dialog = ImportsDialog(self.importing, self._theme, self._window)
+        dialog.files_wanted.connect(self._choose_import)
+        self._open(dialog)
+
+    def _choose_import(self, kind: ImportKind, folder: bool) -> None:
+        home = str(Path.home())
+        if folder:
+            chosen = [QFileDialog.getExistingDirectory(self.dialog, "Import a folder", home)]
+        else:
+            forms = _FORMS[kind]
+            chosen, _ = QFileDialog.getOpenFileNames(self.dialog, "Import files", home, forms)
+        self.importing.start(kind, [Path(path) for path in chosen if path])
 
     def export(self, model: PlaylistModel) -> None:
         """Write a playlist file."""

@@ -22,6 +22,7 @@ class Sidebar(QFrame):
     folders_wanted = Signal()
     settings_wanted = Signal()
     learning_wanted = Signal()
+    imports_wanted = Signal()
 
     def __init__(self, playlists: Playlists, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,8 @@ class Sidebar(QFrame):
         self.settings.clicked.connect(self.settings_wanted)
         self.learning = text_button(theme, "Learn my library…", "listen", "place")
         self.learning.clicked.connect(self.learning_wanted)
+        self.imports = text_button(theme, "Imports…", "import", "place")
+        self.imports.clicked.connect(self.imports_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 12)
         column.setSpacing(2)
@@ -52,6 +55,7 @@ class Sidebar(QFrame):
         column.addLayout(self._playlists_heading(theme))
         column.addWidget(self.shelf, 1)
         column.addLayout(_indented(self.learning))
+        column.addLayout(_indented(self.imports))
         column.addLayout(_indented(self.folders))
         column.addLayout(_indented(self.settings))
         self.show_library()

@@ -87,13 +87,16 @@ class ImportsStore:
             self._changed()
         return int(cursor.lastrowid or 0)
 
-    def settle(self) -> frozenset[int]:
+    def settle(self, cancelled: Callable[[], bool]) -> frozenset[int]:
         """Match the tracks that are due, and play what waited for them.
 
-        Returns the tracks that have more plays now.
+        Returns the tracks that have more plays now. What is not done when it is cancelled is done
+        the next time.
         """
         played: set[int] = set()
         while due := [track_id for (track_id,) in self._db.records(_DUE, (TRACKS,))]:
+            if cancelled():
+                break
             with self._db.transaction():
                 songs = self._match(due)
                 played |= self._play(songs)

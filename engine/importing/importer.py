@@ -37,9 +37,9 @@ _READ = {
 
 
 class Importer:
-    """Brings sources into `store`; `settle` is to look which of their songs are tracks."""
+    """Brings sources into `store`; `settle` then looks which of their songs are tracks."""
 
-    def __init__(self, store: Store, settle: Callable[[], None]) -> None:
+    def __init__(self, store: Store, settle: Callable[[Callable[[], bool]], None]) -> None:
         self._store, self._settle = store, settle
 
     def take_in(
@@ -68,7 +68,8 @@ class Importer:
                 source = imports.add(drafted, report, watch.heed)
         except Cancelled as error:
             raise Cancelled("The import was stopped", "Nothing of it was kept.") from error
-        self._settle()
+        watch.told("Looking for the songs in the library", 0, 0)
+        self._settle(watch.cancelled)
         return next(each for each in imports.sources() if each.id == source)
 
 

@@ -28,6 +28,8 @@ from engine.types import (
     Folder,
     HeardTag,
     ImportedPlaylist,
+    ImportKind,
+    ImportSource,
     KnownModel,
     Learned,
     LearningProgress,
@@ -133,6 +135,9 @@ class FakeLibrary(Library):
         self.learned_kept: Learned | None = None
         self.will_learn: Learned | NearfieldError | None = None
         """What a learning comes to; while it is not known, it goes on."""
+        self.sources: list[ImportSource] = []
+        self.will_import: ImportSource | NearfieldError | None = None
+        """What an import comes to; while it is not known, it goes on."""
         self.music: list[bool] = []
         self.heard: list[Play] = []
         self.refusal: NearfieldError | None = None
@@ -162,6 +167,36 @@ class FakeLibrary(Library):
             raise self.will_learn
         self.learned_kept = self.will_learn
         return self.will_learn
+
+    @off_the_ui_thread
+    def import_from(
+        self,
+        kind: ImportKind,
+        paths: Sequence[Path],
+        listener: str = "",
+        told: Callable[[str, int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ImportSource:
+        assert told
+        assert cancelled
+        self.calls.append(f"import {kind} {' '.join(path.name for path in paths)} {listener}")
+        told(f"Reading {paths[0].name}", 2_500_000_000, 10_000_000_000)
+        while self.will_import is None:
+            if cancelled():
+                raise Cancelled("The import was stopped")
+            time.sleep(0.005)
+        if isinstance(self.will_import, NearfieldError):
+            raise self.will_import
+        self.sources.append(self.will_import)
+        return self.will_import
+
+    @off_the_ui_thread
+    def imports(self) -> list[ImportSource]:
+        return list(self.sources)
+
+    @off_the_ui_thread
+    def forget_import(self, source_id: int) -> None:
+        self.sources = [source for source in self.sources if source.id != source_id]
 
     @off_the_ui_thread
     def learned(self) -> Learned | None:

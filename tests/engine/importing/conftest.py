@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,8 +35,8 @@ class Desk:
             records.append(FileRecord(f"{name}.mp3", 1, 1, name, tags))
         return self.store.save_files(self.music, records)
 
-    def settle(self) -> None:
-        self.played.append(self.store.imports.settle())
+    def settle(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self.played.append(self.store.imports.settle(cancelled))
 
     def take_in(
         self, kind: ImportKind, *paths: Path, listener: str = "", watch: Watch | None = None

@@ -242,24 +242,15 @@ def test_stopped_anywhere_it_leaves_nothing(desk: Desk) -> None:
     assert report.lists_kept == 1
 
 
-def test_a_killed_process_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the keeping of a source and the matching of its last track."""
+def test_matching_goes_on_where_it_ended(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.catalog.imports_store.TRACKS", 1)
     anna, bob = desk.add(ANNA, BOB)
-    store = desk.store.imports
-    match, matched = store._match, iter([True])
-
-    def dies_after_one(track_ids: list[int]) -> list[int]:
-        if not next(matched, False):
-            raise KeyboardInterrupt
-        return match(track_ids)
-
-    monkeypatch.setattr(store, "_match", dies_after_one)
-    with pytest.raises(KeyboardInterrupt):
-        desk.take_in(HISTORY, desk.scrobbles((ANNA, 100), (BOB, 200)))
+    settled = iter([False])
+    monkeypatch.setattr(desk, "settle", lambda _: None)
+    desk.take_in(HISTORY, desk.scrobbles((ANNA, 100), (BOB, 200)))
+    desk.store.imports.settle(lambda: next(settled, True))
     assert desk.plays() == [(anna, 100)]
-    monkeypatch.undo()
-    desk.settle()
+    desk.store.imports.settle(lambda: False)
     assert desk.plays() == [(anna, 100), (bob, 200)]
 
 
