@@ -6,7 +6,7 @@ BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
 .PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus corpus-sheet screenshots map weights evaluation exported clean bench-tagger-loading tagger-report
-.PHONY: bench-sparse bench-listeners listeners-report bench-skipgram sequence-report
+.PHONY: bench-imports bench-sparse bench-listeners listeners-report bench-skipgram sequence-report
 
 setup:
 	@packaging/setup.sh
@@ -40,11 +40,12 @@ lock: setup
 demo: setup
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
 
-# All benchmarks, into docs/benchmarks.md: make bench MUSIC=folder PLAYS=folder [ONLY="analysis scanning"]
+# All benchmarks, into docs/benchmarks.md:
+# make bench MUSIC=folder PLAYS=folder PLAYLISTS=folder [ONLY="analysis scanning"]
 bench: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
 	@$(BIN)/python -m tests.bench $(ONLY) --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)" \
-		$(if $(PLAYS),--plays "$(PLAYS)")
+		$(if $(PLAYS),--plays "$(PLAYS)") $(if $(PLAYLISTS),--playlists "$(PLAYLISTS)")
 
 # What the whole analysis costs beside its parts, over tracks of 3-5 minutes.
 bench-analysis: setup
@@ -113,6 +114,12 @@ listeners-report: setup
 # Skip-gram beside gensim's word2vec, in pairs a second.
 bench-skipgram: setup
 	@$(BIN)/python -m tests.bench.skipgram
+
+# Playlists and listeners imported into libraries made of their names, and how well that matches:
+# make bench-imports [PLAYLISTS=folder] [PLAYS=folder]
+bench-imports: setup
+	@$(BIN)/python -m tests.bench.imports --playlists "$(or $(PLAYLISTS),../shared/listening/mpd)" \
+		--plays "$(or $(PLAYS),../shared/listening/hetrec2011-lastfm-2k)"
 
 # Ways to continue playlists beside each other, into docs/sequence: make sequence-report
 # PLAYLISTS="files or folders" [TRACKS=table of artists]

@@ -27,8 +27,8 @@ class SourceReport(QDialog):
     def __init__(self, source: ImportSource, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import")
-        self.resize(620, 600)
         report = source.report
+        self.resize(620, 600 if report.missing or report.left_out else 260)
         self.title = label(f"{report.found:,} of {report.entries:,} entries found", "title")
         self.text = label(_words(source), "muted")
         self.text.setWordWrap(True)

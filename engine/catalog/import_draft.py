@@ -102,11 +102,11 @@ class Draft:
             self._entries[number] = entries
             self._kept[number] = 1
 
-    def songs(self) -> Iterator[tuple[int, Song, int]]:
-        """The number of each song that is kept, the song, and how often it was told of."""
+    def songs(self) -> Iterator[tuple[int, str, str, str, str, int]]:
+        """What is kept: number, artist, title, recording id, name, how often it was told of."""
         for number, *names in self._db.execute("SELECT * FROM songs ORDER BY number"):
             if self._kept[number]:
-                yield number, Song(*names), self._entries[number]
+                yield number, *names, self._entries[number]
 
     def kept_lists(self) -> Iterator[tuple[str, bytes, bytes]]:
         """The title, the songs' numbers and their plays of each list."""
@@ -152,10 +152,11 @@ class Draft:
         found = self._db.execute(_NUMBER_OF, names).fetchone()
         number = int(found[0]) if found else len(self._entries)
         if not found:
-            self._db.execute("INSERT INTO songs VALUES (?, ?, ?, ?)", (number, *names))
+            name = song.name
+            self._db.execute("INSERT INTO songs VALUES (?, ?, ?, ?, ?)", (number, *names, name))
             self._entries.append(0)
             self._kept.append(0)
-            self._means.append(_MEANS.index(self._known.find(song)))
+            self._means.append(_MEANS.index(self._known.find(song, name)))
         if len(self._numbers) >= _REMEMBERED:
             self._numbers.clear()
         self._numbers[song] = number
@@ -189,7 +190,7 @@ _NUMBER_OF = "SELECT number FROM songs WHERE artist = ? AND title = ? AND record
 _TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    CREATE TABLE songs (number INTEGER PRIMARY KEY, artist, title, recording_id,
+    CREATE TABLE songs (number INTEGER PRIMARY KEY, artist, title, recording_id, name,
         UNIQUE (artist, title, recording_id));
     CREATE TABLE named (id PRIMARY KEY, artist, title) WITHOUT ROWID;
     CREATE TABLE lists (title, songs BLOB, counts BLOB);

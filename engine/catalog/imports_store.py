@@ -24,7 +24,7 @@ from engine.catalog.song_matches import KnownSongs, Match, NamedTrack
 from engine.errors import NotFound
 from engine.types import Company, ImportKind, ImportReport, ImportSource, Interactions
 
-TRACKS = 200
+TRACKS = 500
 """Tracks that are matched in one transaction."""
 ROWS = 10_000
 """Rows that are written between two looks at whether to go on."""
@@ -121,10 +121,7 @@ class ImportsStore:
 
     def _add_contents(self, source: int, first: int, draft: Draft, look: Look) -> None:
         """Keep the songs, lists and plays of a draft; songs are numbered from `first` on."""
-        songs = (
-            (first + number, source, song.artist, song.title, song.recording_id, song.name, entries)
-            for number, song, entries in draft.songs()
-        )
+        songs = ((first + number, source, *told) for number, *told in draft.songs())
         lists = (
             (source, title, (np.frombuffer(numbers, NUMBER) + NUMBER.type(first)).tobytes(), counts)
             for title, numbers, counts in draft.kept_lists()

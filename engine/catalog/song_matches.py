@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.catalog.song_names import song_name
+from engine.catalog.song_names import song_name, track_names
 
 
 class Means(StrEnum):
@@ -59,9 +59,7 @@ class NamedTrack:
     @property
     def names(self) -> frozenset[str]:
         """What songs are called that are this track, and its artists alone."""
-        artists = {self.artist, self.album_artist}
-        named = {song_name(artist, title) for artist in artists for title in (self.title, "")}
-        return frozenset(named - {""})
+        return track_names({self.artist, self.album_artist}, self.title)
 
     def matched(self, recording_id: str, *, untitled: bool) -> Match:
         """By what it was found that a song of this id, with or without a title, is this track."""
@@ -81,10 +79,10 @@ class KnownSongs:
             self._names |= track.names
         self._ids.discard("")
 
-    def find(self, song: Song) -> Means | None:
-        """By what a song is found in the library; None if it is not."""
+    def find(self, song: Song, name: str) -> Means | None:
+        """By what a song of this `name` is found in the library; None if it is not."""
         if song.recording_id in self._ids:
             return Means.ID
-        if song.name not in self._names:
+        if name not in self._names:
             return None
         return Means.NAME if song.title else Means.ARTIST

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from engine.text import plain
 
@@ -30,6 +31,8 @@ _EDITION = _AGAIN | {
     "track", "deluxe",
 }  # fmt: skip
 """Words of which consists what is said of the same recording elsewhere."""
+_VAGUE = frozenset({"re", "version", "mix", "track"})
+"""Those that alone may well mean another one: a "Version" of a reggae song is its dub."""
 
 
 def song_name(artist: str, title: str) -> str:
@@ -41,6 +44,14 @@ def song_name(artist: str, title: str) -> str:
     return f"{by}\t{called}" if by and bool(called) == bool(title) else ""
 
 
+def track_names(artists: Iterable[str], title: str) -> frozenset[str]:
+    """What songs are called that are one track: its title by each artist, each artist alone."""
+    called = title_name(title)
+    names = {artist_name(artist) for artist in artists} - {""}
+    return frozenset(f"{by}\t{each}" for by in names for each in {called, ""})
+
+
+@lru_cache(maxsize=4096)  # one artist has many songs
 def artist_name(name: str) -> str:
     """An artist as it is compared; empty for one that is nobody, such as "Various Artists"."""
     words = _told(_words(_ARTICLE.sub(r"\1", _one_form(name))))
@@ -67,7 +78,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def _one_form(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def _parts_of(title: str) -> Iterator[list[str]]:
@@ -79,7 +90,8 @@ def _parts_of(title: str) -> Iterator[list[str]]:
 
 def _words(text: str) -> list[str]:
     # Twice: without its accents a letter may turn out to be one that has another case.
-    return [_SAME.get(word, word) for word in plain(plain(text)).split()] or [""]
+    words = plain(text) if text.isascii() else plain(plain(text))
+    return [_SAME.get(word, word) for word in words.split()] or [""]
 
 
 def _told(words: list[str]) -> list[str]:
@@ -89,12 +101,9 @@ def _told(words: list[str]) -> list[str]:
 
 def _is_edition(part: list[str]) -> bool:
     """Whether all it tells is of which edition a recording is; a year is that of a remaster."""
-    words = {word for word in part if not _YEAR.fullmatch(word)}
-    return (
-        bool(words)
-        and words <= _EDITION
-        and (not any(map(_YEAR.fullmatch, part)) or bool(words & _AGAIN))
-    )
+    years = {word for word in part if _YEAR.fullmatch(word)}
+    words = {*part} - years
+    return words <= _EDITION and bool(words & _AGAIN or (words - _VAGUE and not years))
 
 
 def _without_guests(words: list[str], *, least: int) -> list[str]:

@@ -44,7 +44,10 @@ def read_table(path: Path, reading: Reading) -> Iterator[Play]:
     for number, line in reading.read(path):
         if not roles:
             separator = max(_SEPARATORS, key=line.count)
-            fields = _split(line, separator)
+            try:
+                fields = _split(line, separator)
+            except csv.Error as error:
+                raise PlaysError(path, f"This is no row of a table ({error}).", number) from error
             roles, headed = _roles(path, fields, number)
             width = len(fields)
             if headed:

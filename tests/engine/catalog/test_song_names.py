@@ -40,6 +40,7 @@ TWO_TITLES = (
     ("Suite (From “Predator”)", "Suite (From “Willow”)"),
     ("Rudolph - 1953 Version", "Rudolph - 1959 Version"),
     ("Nude", "Nude, Pt. 2"),
+    ("Marcus Garvey", "Marcus Garvey (Version)"),
     ("1979", "1999"),
     ("???", "!!!"),
 )

@@ -257,6 +257,7 @@ def test_matching_goes_on_where_it_ended(desk: Desk, monkeypatch: pytest.MonkeyP
 BROKEN = (
     (HISTORY, "a.csv", b"", "The file is empty"),
     (HISTORY, "a.csv", b"one,two,three,four,five,six\n", "Line 1: 6 columns"),
+    (HISTORY, "a.csv", b'"uts,artist,track\n100,Anna,Nude\n', "Line 1: This is no row of a table"),
     (HISTORY, "a.csv", b"user,item\nx,Anna - Nude\n", "line 2: the line does not say when"),
     (
         HISTORY,
