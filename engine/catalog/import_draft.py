@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -41,8 +40,8 @@ class Draft:
         """Songs are looked for among `known`."""
         self._known = known
         self.lists = self.lists_kept = 0
-        self.listeners: Counter[str] = Counter()
-        """Whose plays came, and how many."""
+        self._listeners: dict[str, int] = {}
+        self._plays_of = array("Q")
         self._numbers: dict[Song, int] = {}
         self._entries = array("Q")
         self._means = bytearray()
@@ -72,15 +71,17 @@ class Draft:
 
     def add_plays(self, listener: str, song: Song, count: int) -> None:
         """Take in so many plays of a song by somebody."""
-        number = self._told(song)
-        self.listeners[listener] += 1
-        self._db.execute("INSERT INTO pairs VALUES (?, ?, ?)", (listener, number, count))
+        row = self._listener(listener), self._told(song), count
+        self._db.execute("INSERT INTO pairs VALUES (?, ?, ?)", row)
 
     def add_play(self, listener: str, song: Song, started: float) -> None:
         """Take in a play whose time is known."""
-        number = self._told(song)
-        self.listeners[listener] += 1
-        self._db.execute("INSERT INTO plays VALUES (?, ?, ?)", (listener, number, started))
+        row = self._listener(listener), self._told(song), started
+        self._db.execute("INSERT INTO plays VALUES (?, ?, ?)", row)
+
+    def listeners(self) -> list[str]:
+        """Whose plays came, those first who have most."""
+        return sorted(self._listeners, key=lambda name: -self._plays_of[self._listeners[name]])
 
     def gather_listeners(self) -> Iterator[int]:
         """Make a list of each listener's plays; yields how many are made."""
@@ -95,7 +96,7 @@ class Draft:
 
     def choose(self, listener: str) -> None:
         """Let the history be this listener's; what others played is forgotten."""
-        self._db.execute("DELETE FROM plays WHERE listener != ?", (listener,))
+        self._db.execute("DELETE FROM plays WHERE listener != ?", (self._listeners.get(listener),))
         self._entries = array("Q", bytes(8 * len(self._entries)))
         told = "SELECT song, count(*) FROM plays GROUP BY song"
         for number, entries in self._db.execute(told):
@@ -138,6 +139,14 @@ class Draft:
             for number in often.tolist()
             if entries[number]
         ]
+
+    def _listener(self, name: str) -> int:
+        """The number of somebody of whom one more play came."""
+        number = self._listeners.setdefault(name, len(self._listeners))
+        if number == len(self._plays_of):
+            self._plays_of.append(0)
+        self._plays_of[number] += 1
+        return number
 
     def _told(self, song: Song) -> int:
         """The number of a song that is told of once more."""
@@ -194,7 +203,7 @@ _TABLES = """
         UNIQUE (artist, title, recording_id));
     CREATE TABLE named (id PRIMARY KEY, artist, title) WITHOUT ROWID;
     CREATE TABLE lists (title, songs BLOB, counts BLOB);
-    CREATE TABLE pairs (listener, song INTEGER, count INTEGER);
-    CREATE TABLE plays (listener, song INTEGER, started REAL);
+    CREATE TABLE pairs (listener INTEGER, song INTEGER, count INTEGER);
+    CREATE TABLE plays (listener INTEGER, song INTEGER, started REAL);
     BEGIN;
 """

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 
+from engine.catalog.database_errors import explained
 from engine.catalog.import_draft import Draft, Drafted
 from engine.catalog.song_matches import Means, Song
 from engine.catalog.store import Store
@@ -56,7 +58,7 @@ class Importer:
             if known := imports.find(kind, digest, listener):
                 return replace(known, known=True)
             reading = Reading(watch, EXAMPLES)
-            with Draft(imports.known_songs()) as draft:
+            with explained(Path(gettempdir())), Draft(imports.known_songs()) as draft:
                 _READ[kind](paths, draft, reading, watch)
                 if kind is ImportKind.HISTORY:
                     listener = _chosen(draft, listener)
@@ -75,8 +77,8 @@ class Importer:
 
 def _chosen(draft: Draft, listener: str) -> str:
     """Whose plays the history is; raises SeveralListeners, NearfieldError."""
-    listeners = [name for name, _ in draft.listeners.most_common()]
-    if listener and listeners and listener not in draft.listeners:
+    listeners = draft.listeners()
+    if listener and listeners and listener not in listeners:
         some = ", ".join(listeners[:5]) + (" …" if len(listeners) > 5 else "")
         raise NearfieldError(f"Nobody in it is called {listener!r}", f"It tells of {some}.")
     if len(listeners) > 1 and not listener:

@@ -61,17 +61,16 @@ def read_history(paths: Sequence[Path], draft: Draft, reading: Reading, watch: W
         elif play.count > 1:
             reading.refuse(reading.line, "the line tells of several plays, but of one time only")
         else:
-            draft.add_play(play.user, song_of(play.item), play.time)
+            draft.add_play(clean(play.user), song_of(play.item), play.time)
 
 
 def read_listeners(paths: Sequence[Path], draft: Draft, reading: Reading, watch: Watch) -> None:
     """Take in who plays what; raises PlaysError, Cancelled."""
     for play in _plays(paths, reading, watch):
         draft.add_plays(play.user, song_of(play.item), play.count)
-    watch.step("Gathering the listeners", 0, len(draft.listeners))
     for done in draft.gather_listeners():
-        if done % _OFTEN == 0:
-            watch.step("Gathering the listeners", done, len(draft.listeners))
+        if done % _OFTEN == 1:
+            watch.step("Gathering the listeners", done, len(draft.listeners()))
 
 
 def read_lists(paths: Sequence[Path], draft: Draft, reading: Reading, watch: Watch) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import tracemalloc
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,8 @@ from engine.types import Company, ImportKind, Origin, Play
 from tests.engine.importing.conftest import SINNERMAN, Desk
 
 HISTORY, LISTENERS, PLAYLISTS = ImportKind
+GUESTS = re.compile(r" \(feat\.[^)]*\)")
+PUBLISHED = Path(__file__).parents[4] / "shared" / "listening" / "mpd" / "mpd.slice.0-999.json"
 ANNA, BOB = "Anna - Nude", "Bob - Sleep"
 
 
@@ -115,6 +119,22 @@ def test_published_forms_of_playlists(desk: Desk) -> None:
     assert (report.lists, report.lists_kept, report.entries) == (3, 3, 8)
     found = desk.company(Company.PLAYLISTS)
     assert sorted(map(sorted, found)) == sorted(map(sorted, [[anna, bob], [anna, cid], [bob, cid]]))
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="needs ../shared")
+def test_the_published_slice_is_found_by_its_own_names_spelled_otherwise(desk: Desk) -> None:
+    lists = [each["tracks"] for each in json.loads(PUBLISHED.read_text())["playlists"]]
+    names = {
+        f"{entry['artist_name'].upper()} - {GUESTS.sub('', entry['track_name'])}"
+        for entries in lists
+        for entry in entries
+    }
+    desk.add(*sorted(names))
+    report = desk.take_in(PLAYLISTS, PUBLISHED).report
+    assert report.lists == report.lists_kept == len(lists)
+    assert report.entries == report.by_name == sum(map(len, lists))
+    for found, entries in zip(desk.company(Company.PLAYLISTS), lists, strict=True):
+        assert len(found) >= 0.9 * len({entry["track_uri"] for entry in entries})
 
 
 def test_the_same_files_count_once_under_any_name(desk: Desk) -> None:
@@ -325,6 +345,30 @@ def test_strange_characters_are_kept_as_what_can_be_shown(desk: Desk) -> None:
     report = desk.take_in(PLAYLISTS, path).report
     assert report.lists_kept == 1
     assert report.missing[0][0].startswith("A\N{REPLACEMENT CHARACTER} – xxx")
+
+
+def test_a_listener_with_a_strange_name_can_be_chosen(desk: Desk) -> None:
+    (anna,) = desk.add(ANNA)
+    listen = {
+        "user_name": "x\ud800",
+        "listened_at": 100,
+        "track_metadata": {"artist_name": "Anna", "track_name": "Nude"},
+    }
+    path = desk.file("1.listens", f"{json.dumps(listen)}\n")
+    source = desk.take_in(HISTORY, path, listener="x\N{REPLACEMENT CHARACTER}")
+    assert source.listener == "x\N{REPLACEMENT CHARACTER}"
+    assert desk.plays() == [(anna, 100)]
+
+
+def test_a_full_disk_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the temporary files: a draft that cannot grow."""
+    small = import_draft._TABLES + "PRAGMA max_page_count = 8;"
+    monkeypatch.setattr(import_draft, "_TABLES", small)
+    songs = [f"Artist {n} - Song {n}" for n in range(2000)]
+    desk.add(*songs[:2])
+    with pytest.raises(NearfieldError, match="disk is full"):
+        desk.take_in(PLAYLISTS, desk.lists(songs))
+    assert set(desk.tables().values()) == {0}
 
 
 def test_memory_does_not_grow_with_the_lists(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
