@@ -38,7 +38,7 @@ class Draft:
 
     def __init__(self, known: KnownSongs) -> None:
         """Songs are looked for among `known`."""
-        self._known = known
+        self.known = known
         self.lists = self.lists_kept = 0
         self._listeners: dict[str, int] = {}
         self._plays_of = array("Q")
@@ -109,6 +109,14 @@ class Draft:
             if self._kept[number]:
                 yield number, *names, self._entries[number]
 
+    def tracks(self) -> set[int]:
+        """The tracks that are any song that is kept."""
+        return {
+            track_id
+            for _, _, _, recording_id, name, _ in self.songs()
+            for track_id in self.known.tracks(recording_id, name)
+        }
+
     def kept_lists(self) -> Iterator[tuple[str, bytes, bytes]]:
         """The title, the songs' numbers and their plays of each list."""
         yield from self._db.execute("SELECT title, songs, counts FROM lists ORDER BY rowid")
@@ -165,7 +173,7 @@ class Draft:
             self._db.execute("INSERT INTO songs VALUES (?, ?, ?, ?, ?)", (number, *names, name))
             self._entries.append(0)
             self._kept.append(0)
-            self._means.append(_MEANS.index(self._known.find(song, name)))
+            self._means.append(_MEANS.index(self.known.means(song, name)))
         if len(self._numbers) >= _REMEMBERED:
             self._numbers.clear()
         self._numbers[song] = number

@@ -67,13 +67,15 @@ class ImportsStore:
 
     def known_songs(self) -> KnownSongs:
         """What the tracks are called that the library shows."""
-        return KnownSongs(NamedTrack(*row) for row in self._db.records(_NAMED))
+        state = self._state()  # first: what changes meanwhile is another state
+        return KnownSongs((NamedTrack(*row) for row in self._db.records(_NAMED)), state)
 
     def add(self, drafted: Drafted, report: ImportReport, look: Look) -> int:
         """Keep what was drafted, whole or not at all; returns the id of its source.
 
         Which tracks its songs are, and the plays of a history, come with the next `settle`.
         """
+        tracks = [(track_id,) for track_id in drafted.draft.tracks()]
         with self._db.transaction():
             cursor = self._db.execute(
                 "INSERT INTO imports(kind, name, digest, listener, added, report)"
@@ -83,7 +85,10 @@ class ImportsStore:
             )  # fmt: skip
             (row,) = self._db.rows("SELECT coalesce(max(id), -1) + 1 AS first FROM import_songs")
             self._add_contents(int(cursor.lastrowid or 0), row["first"], drafted.draft, look)
-            self._db.execute("INSERT OR IGNORE INTO import_due SELECT id FROM tracks")
+            if self._state() == drafted.draft.known.state:
+                self._db.execute_many("INSERT OR IGNORE INTO import_due VALUES (?)", tracks)
+            else:
+                self._db.execute("INSERT OR IGNORE INTO import_due SELECT id FROM tracks")
             self._changed()
         return int(cursor.lastrowid or 0)
 
@@ -183,6 +188,10 @@ class ImportsStore:
                 played.add(track_id)
             self._db.execute("UPDATE import_plays SET play_id = ? WHERE id = ?", (play_id, waiting))
         return played
+
+    def _state(self) -> bytes:
+        """Of which state of the tracks this is."""
+        return bytes(self._db.records("SELECT token FROM revision")[0][0])
 
     def _changed(self) -> None:
         self._db.execute("UPDATE import_revision SET token = randomblob(16)")

@@ -7,6 +7,7 @@ nothing but the two: a track that comes later is matched by itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,20 +70,27 @@ class NamedTrack:
 
 
 class KnownSongs:
-    """The tracks of a library by their ids and names: by what a song would be found at best."""
+    """The tracks of a library by their ids and names, as they were in one state of it."""
 
-    def __init__(self, tracks: Iterable[NamedTrack]) -> None:
-        self._ids: set[str] = set()
-        self._names: set[str] = set()
+    def __init__(self, tracks: Iterable[NamedTrack], state: bytes = b"") -> None:
+        """`state` tells this state from any other."""
+        self.state = state
+        self._by_id: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         for track in tracks:
-            self._ids.add(track.recording_id)
-            self._names |= track.names
-        self._ids.discard("")
+            if track.recording_id:
+                self._by_id[track.recording_id].append(track.track_id)
+            for name in track.names:
+                self._by_name[name].append(track.track_id)
 
-    def find(self, song: Song, name: str) -> Means | None:
+    def means(self, song: Song, name: str) -> Means | None:
         """By what a song of this `name` is found in the library; None if it is not."""
-        if song.recording_id in self._ids:
+        if song.recording_id in self._by_id:
             return Means.ID
-        if name not in self._names:
+        if name not in self._by_name:
             return None
         return Means.NAME if song.title else Means.ARTIST
+
+    def tracks(self, recording_id: str, name: str) -> list[int]:
+        """The tracks that are a song of this id, or of this name."""
+        return self._by_id.get(recording_id, []) + self._by_name.get(name, [])

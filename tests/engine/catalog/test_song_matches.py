@@ -29,13 +29,13 @@ TRACK = NamedTrack(1, "Nude (2011 Remaster)", "Anna feat. Bob", "The Annas", ONE
     ],
 )
 def test_by_id_then_by_name_then_by_artist(song: Song, means: Means | None) -> None:
-    assert KnownSongs([TRACK]).find(song, song.name) == means
+    assert KnownSongs([TRACK]).means(song, song.name) == means
 
 
 def test_tracks_without_artists_and_ids_are_no_songs() -> None:
     known = KnownSongs([NamedTrack(1, "Nude", "", "", ""), NamedTrack(2, "", "Unknown", "", "")])
     for song in (Song("", "Nude"), Song("Unknown", "")):
-        assert known.find(song, song.name) is None
+        assert known.means(song, song.name) is None
 
 
 IDS = st.sampled_from(["", ONE, OTHER])
@@ -48,7 +48,7 @@ def test_a_song_is_a_track_whichever_of_the_two_is_the_track(
 ) -> None:
     one, other = Song(artist, title, song_id), Song(other_artist, other_title, other_id)
     there, back = (
-        KnownSongs([NamedTrack(1, b.title, b.artist, "", b.recording_id)]).find(a, a.name)
+        KnownSongs([NamedTrack(1, b.title, b.artist, "", b.recording_id)]).means(a, a.name)
         for a, b in ((one, other), (other, one))
     )
     assert there == back

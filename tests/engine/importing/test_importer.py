@@ -196,6 +196,28 @@ def test_what_was_not_found_is_found_when_its_album_is_added(desk: Desk) -> None
     assert desk.company(Company.PLAYLISTS) == [{anna: 1, bob: 1}]
 
 
+def test_only_tracks_that_are_songs_of_it_are_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, *_ = desk.add(ANNA, BOB, "Cid - Day")
+    monkeypatch.setattr(desk, "settle", lambda _: None)
+    desk.take_in(HISTORY, desk.scrobbles((ANNA, 100)))
+    due = desk.store._db.records("SELECT track_id FROM import_due")
+    assert due == [(anna,)]
+
+
+def test_a_track_that_comes_while_a_file_is_read_is_found(desk: Desk) -> None:
+    came: list[int] = []
+
+    def add_one(doing: str, done: int, total: int) -> None:
+        if doing.startswith("Reading") and not came:
+            came.extend(desk.add(BOB))
+
+    desk.add(ANNA)
+    desk.take_in(HISTORY, desk.scrobbles((BOB, 100)), watch=Watch(add_one))
+    assert desk.plays() == [(came[0], 100)]
+
+
 def test_only_tracks_that_changed_are_looked_at_again(desk: Desk) -> None:
     anna, _ = desk.add(ANNA, BOB)
     desk.take_in(PLAYLISTS, desk.lists([ANNA, BOB]))
