@@ -182,7 +182,7 @@ bench-kills: setup
 bench-soak: setup
 	@$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),10)
 
-.PHONY: bench-replay bench-serve replay-report
+.PHONY: bench-replay bench-serve bench-own-history bench-chances replay-report
 
 # The memory that learning from a play log of the published size takes: make bench-replay [SHARE=1]
 bench-replay: setup
@@ -191,6 +191,14 @@ bench-replay: setup
 # Rows a second that the service tells, in batches of 1, 100 and 10,000.
 bench-serve: setup
 	@$(BIN)/python -m tests.bench.serve
+
+# What is learned from a history of one's own beside counting, on simulated listeners.
+bench-own-history: setup
+	@$(BIN)/python -m tests.bench.own_history
+
+# What the chances of a replay of 100,000 tracks cost.
+bench-chances: setup
+	@$(BIN)/python -m tests.bench.chances
 
 # Replay models of both splits of a play log, and the report on them in docs/replay:
 # make replay-report LOG=folder

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.catalog.fact_store import Facts
 from engine.catalog.store import Store
 from engine.errors import ModelError
 from engine.models.replay.model import ReplayModel
@@ -42,6 +43,7 @@ class ReplayChances:
         self._store, self._odds = store, TagOddsReader(store)
         self._file = _ModelFile(path)
         self._lock = threading.Lock()
+        self._facts: tuple[_Mark, float, Facts] | None = None
         self._history: tuple[_Mark, History] | None = None
         self._told: tuple[History, ReplayModel | None, Chances] | None = None
 
@@ -76,13 +78,20 @@ class ReplayChances:
     def _current(self) -> History:
         """The history as it is now."""
         store, now = self._store, time.time()
-        mark = (*store.history.mark(), *store.facts.mark())
+        facts = self._current_facts(now)
+        mark = store.history.mark()
         kept = self._history
-        if kept is None or kept[0] != mark or not 0 <= now - kept[1].now < FRESH:
-            facts = store.facts.all()
-            kept = mark, history_of(facts, store.history.log(), now)
-            self._history = kept
+        fresh = kept and kept[1].facts is facts and 0 <= now - kept[1].now < FRESH
+        if kept is None or not fresh or kept[0] != mark:
+            kept = self._history = mark, history_of(facts, store.history.log(), now)
         return kept[1]
+
+    def _current_facts(self, now: float) -> Facts:
+        """What the tracks are; other tags of a file may show late."""
+        mark, kept = self._store.facts.mark(), self._facts
+        if kept is None or kept[0] != mark or not 0 <= now - kept[1] < FRESH:
+            kept = self._facts = mark, now, self._store.facts.all()
+        return kept[2]
 
     def _chances(
         self, history: History, model: ReplayModel | None, ids: NDArray[np.int64]
@@ -124,10 +133,10 @@ class _ModelFile:
             return None
         signature = found.st_mtime_ns, found.st_size
         if self._read is None or self._read[0] != signature:
-            self._read = signature, self._fit()
+            self._read = signature, self._ours()
         return self._read[1]
 
-    def _fit(self) -> ReplayModel | None:
+    def _ours(self) -> ReplayModel | None:
         try:
             model = ReplayModel.read(self._path)
         except ModelError as error:

@@ -96,19 +96,29 @@ class ReplayLearner:
         return verdict
 
     def _run(self) -> None:
+        work = self._answer_first
         while not self._stopping.is_set():
-            self._news.wait()
-            self._news.clear()
             try:
-                if not self._stopping.is_set() and self.due():
-                    self._tried = self._store.history.begun_until(time.time() - HORIZON)
-                    log.info("Learned from plays: %s", self.learn())
+                work()
             except Cancelled:
                 return
             except NearfieldError as error:  # counts speak, and nobody is bothered
                 log.info("Nothing was learned from plays: %s", error)
             except Exception:
                 log.exception("The learning from plays stumbled; counts speak")
+            work = self._learn_when_due
+            self._news.wait()
+            self._news.clear()
+
+    def _answer_first(self) -> None:
+        """The first answer takes longest; given here, nobody waits for it."""
+        if self._store.history.begun_until(time.time()):
+            self.chances.all()
+
+    def _learn_when_due(self) -> None:
+        if self.due():
+            self._tried = self._store.history.begun_until(time.time() - HORIZON)
+            log.info("Learned from plays: %s", self.learn())
 
     def _learned(self, work: Path) -> Verdict:
         """What the process of its own comes to."""

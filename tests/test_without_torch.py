@@ -56,6 +56,20 @@ def test_the_whole_job_is_done_with_the_shipped_model(bare: dict[str, str], tmp_
     assert heard == pytest.approx(exact, abs=1e-4)
 
 
+def test_what_was_learned_of_plays_is_told_without_what_learned_it(
+    bare: dict[str, str], tmp_path: Path
+) -> None:
+    """Nor is scikit-learn imported, which would take a second."""
+    program = (
+        "import sys, engine.replay_learner\n"
+        "assert not {'torch', 'lightning', 'sklearn', 'av'} & sys.modules.keys()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], env=bare, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    code, _, errors = run(bare, tmp_path, "rediscover")
+    assert (code, "Nothing was played or liked so far" in errors) == (1, True)
+
+
 def test_doctor_names_what_listens(bare: dict[str, str], tmp_path: Path) -> None:
     code, told, errors = run(bare, tmp_path, "doctor")
     assert code == 0, errors

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.covers.loader import Covers
@@ -28,6 +28,7 @@ from engine.errors import NearfieldError
 from engine.types import Origin, Playlist, PlaylistEntry, PlaylistLength, Track
 
 NAME = "Rediscover"
+WHY = "Loved once, not heard for two months"
 UNSAVED = 0
 """The id of a playlist that the library does not have."""
 
@@ -74,7 +75,8 @@ class RediscoverView(QWidget):
     def _set_up_header(self, theme: Theme) -> None:
         self._facts = ElidedLabel("muted")
         self.play_button = text_button(theme, "Play", "play", "primary")
-        self.save_button = text_button(theme, "Save as playlist", "plus")
+        self.save_button = text_button(theme, "Save", "plus")
+        self.save_button.setToolTip("Save it as a playlist")
         self.export_button = text_button(theme, "Export…", "export")
         self.again_button = icon_button(
             theme, "retry", "Build it again, as long as is set for radio"
@@ -86,8 +88,12 @@ class RediscoverView(QWidget):
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(label(NAME, "heading"), 1)
-        first.addWidget(self.again_button)
+        title = QVBoxLayout()
+        title.setSpacing(2)
+        title.addWidget(label(NAME, "heading"))
+        title.addWidget(label(WHY, "muted"))
+        first.addLayout(title, 1)
+        first.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
         second.setSpacing(8)
         for button in (self.play_button, self.save_button, self.export_button):
             second.addWidget(button)
@@ -125,8 +131,8 @@ class RediscoverView(QWidget):
     def _show(self, tracks: list[Track]) -> None:
         entries = tuple(PlaylistEntry(track.id) for track in tracks)
         self.model.take(Playlist(UNSAVED, NAME, entries))
-        length = f" · {span(self.model.seconds)}" if self.model.seconds else ""
-        self._facts.setText(counted(len(tracks), "track") + length if tracks else "")
+        facts = f"{counted(len(tracks), 'track')} · {span(self.model.seconds)}"
+        self._facts.setText(facts if tracks else "")
         for button in (self.play_button, self.save_button, self.export_button):
             button.setEnabled(bool(tracks))
         self._pages.setCurrentWidget(self.list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,17 +67,23 @@ class FactStore:
 
     def all(self) -> Facts:
         """All tracks."""
-        rows = self._db.records(
+        columns = tuple(list[Any]() for _ in range(9))
+
+        def take(rows: list[tuple[Any, ...]]) -> None:
+            for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+                column += values
+
+        self._db.read(
+            take,
             "SELECT tracks.id, missing IS NULL AND problem = '', artist, album_artist, album,"
             " genres, date, duration, likes.track_id IS NOT NULL FROM tracks"
             " LEFT JOIN likes ON likes.track_id = tracks.id"
             " WHERE +folder_id IN (SELECT id FROM folders WHERE removed IS NULL) AND NOT ignored"
-            " ORDER BY tracks.id"
+            " ORDER BY tracks.id",
         )
-        columns = zip(*rows, strict=True) if rows else [()] * 9
         ids, usable, artists, makers, albums, genres, dates, lengths, liked = columns
         name, album, genre, year = cache(plain), cache(_album), cache(_genre), cache(year_of)
-        makers = tuple(map(_either, makers, artists))
+        makers = [*map(_either, makers, artists)]
         return Facts(
             np.array(ids, np.int64),
             np.array(usable, np.bool_),
@@ -89,11 +96,12 @@ class FactStore:
         )
 
     def mark(self) -> tuple[int | float | None, ...]:
-        """Another one once there are other tracks, or some are missing or found again."""
+        """Another one once there are other tracks, or others are missing or liked."""
         (marks,) = self._db.records(
             "SELECT (SELECT max(id) FROM tracks),"
             " (SELECT count(*) FROM tracks WHERE missing IS NULL),"
-            " (SELECT total(id) FROM folders WHERE removed IS NULL)"
+            " (SELECT total(id) FROM folders WHERE removed IS NULL),"
+            " (SELECT count(*) FROM likes), (SELECT max(added) FROM likes)"
         )
         return marks
 

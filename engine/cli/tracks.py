@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,21 @@ def _decade(context: click.Context, option: click.Parameter, year: int | None) -
         example = f"{year // 10 * 10}" if 1000 <= year <= 9999 else "1990"
         raise click.BadParameter(f"{year} is not a decade; give its first year, such as {example}.")
     return year
+
+
+def _builds_a_playlist(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command that builds a playlist can be told."""
+    minutes, tracks = click.FloatRange(min=0, min_open=True), click.IntRange(1, 10_000)
+    for option in (
+        click.pass_obj,
+        as_json,
+        click.option("--relative", is_flag=True, help="Paths relative to the playlist's folder."),
+        click.option("-o", "--output", type=PathOption, help="An .m3u8 (or .m3u) file to write."),
+        click.option("--tracks", type=tracks, help="How many tracks it gets."),
+        click.option("--minutes", type=minutes, help="How long it gets."),
+    ):
+        command = option(command)
+    return command
 
 
 @nearfield.command()
@@ -95,12 +110,7 @@ def tags(home: Path | None, query: str, as_json: bool) -> None:
 
 @nearfield.command()
 @click.argument("queries", nargs=-1, required=True, metavar="FILE...")
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="How long it gets.")
-@click.option("--tracks", type=click.IntRange(1, 10_000), help="How many tracks it gets.")
-@click.option("-o", "--output", type=PathOption, help="An .m3u8 (or .m3u) file to write.")
-@click.option("--relative", is_flag=True, help="Paths relative to the playlist's own folder.")
-@as_json
-@click.pass_obj
+@_builds_a_playlist
 def playlist(
     home: Path | None,
     queries: Sequence[str],
@@ -115,18 +125,33 @@ def playlist(
     Each FILE is a file of the library or words of artist and title. The playlist is 25 tracks long
     unless told otherwise, and begins with what it is made from.
     """
-    if minutes and tracks:
-        raise click.UsageError("Give --minutes or --tracks, not both.")
-    length = PlaylistLength(minutes=minutes) if minutes else PlaylistLength(tracks=tracks or 25)
+    length = _length(minutes, tracks)
     with Library.open(home) as library:
         chosen = _built(library, [_seed(library, query) for query in queries], length)
-        if output:
-            entries = [PlaylistEntry(track.id) for track in chosen]
-            library.export_playlist(output.stem, entries, output, relative=relative)
-    where = [f"Written to {output}"] if output else []
-    lines = [f"{place:3}. {track_name(track)}" for place, track in enumerate(chosen, 1)]
-    value = {"tracks": list(map(_track_value, chosen)), "output": os.fspath(output or "")}
-    answer(value, "\n".join([*lines, *where]), as_json=as_json)
+        _export(library, chosen, output, relative=relative)
+    _answer_playlist(chosen, output, as_json=as_json)
+
+
+@nearfield.command()
+@_builds_a_playlist
+def rediscover(
+    home: Path | None,
+    minutes: float | None,
+    tracks: int | None,
+    output: Path | None,
+    relative: bool,
+    as_json: bool,
+) -> None:
+    """Make a playlist of what you loved once and have not heard for two months.
+
+    Loved is what you like, or often played to its end. The playlist is 25 tracks long unless told
+    otherwise, and begins with what you are likeliest to enjoy again.
+    """
+    length = _length(minutes, tracks)
+    with Library.open(home) as library:
+        chosen = library.rediscover(length)
+        _export(library, chosen, output, relative=relative)
+    _answer_playlist(chosen, output, as_json=as_json)
 
 
 @nearfield.command("map")
@@ -237,6 +262,28 @@ def _nothing(library: Library, within: Within) -> str:
     return "Nothing: no other track was listened to yet."
 
 
+def _length(minutes: float | None, tracks: int | None) -> PlaylistLength:
+    """25 tracks unless told otherwise."""
+    if minutes and tracks:
+        raise click.UsageError("Give --minutes or --tracks, not both.")
+    return PlaylistLength(minutes=minutes) if minutes else PlaylistLength(tracks=tracks or 25)
+
+
+def _export(
+    library: Library, tracks: Sequence[Track], output: Path | None, *, relative: bool
+) -> None:
+    if output:
+        entries = [PlaylistEntry(track.id) for track in tracks]
+        library.export_playlist(output.stem, entries, output, relative=relative)
+
+
+def _answer_playlist(tracks: Sequence[Track], output: Path | None, *, as_json: bool) -> None:
+    where = [f"Written to {output}"] if output else []
+    lines = [f"{place:3}. {track_name(track)}" for place, track in enumerate(tracks, 1)]
+    value = {"tracks": list(map(_track_value, tracks)), "output": os.fspath(output or "")}
+    answer(value, "\n".join([*lines, *where]), as_json=as_json)
+
+
 def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list[Track]:
     if len(seeds) == 1:
         return library.radio(seeds[0].id, length)
@@ -308,6 +355,7 @@ def _play_value(play: Play, track: Track) -> dict[str, Any]:
         "heard": play.heard,
         "origin": str(play.origin),
         "finished": play.finished,
+        "liked": play.liked,
     }
 
 

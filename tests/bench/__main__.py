@@ -30,7 +30,7 @@ noisy, ratios less so: both sides of a ratio are measured in one run, taking tur
 BENCHES = (
     "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
     "lateness", "clicks", "neighbours", "loader", "mutants", "kills", "soak", "tagger_loading",
-    "replay", "serve",
+    "replay", "serve", "own_history", "chances",
     "sparse", "listeners", "skipgram", "imports",
 )  # fmt: skip
 NEEDS = {"excerpts": "music", "lateness": "music", "listeners": "plays", "imports": "playlists"}

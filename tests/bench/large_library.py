@@ -77,7 +77,7 @@ def _make(home: Path, music: Path, tracks: int) -> None:
 
 def _files(music: Path, tracks: int) -> Iterator[FileRecord]:
     dice = random.Random(1)
-    songs = itertools.islice(itertools.cycle(_songs(dice)), tracks)
+    songs = itertools.islice(itertools.cycle(invented_songs(dice)), tracks)
     for made, (tags, folder) in enumerate(songs, 1):
         path = music / folder / f"{made:06} {tags.title}.mp3"
         status = _link(path)
@@ -96,8 +96,8 @@ def _link(path: Path) -> os.stat_result:
     return path.stat()
 
 
-def _songs(dice: random.Random) -> Iterator[tuple[Tags, str]]:
-    """Songs album by album, until every album has had its share."""
+def invented_songs(dice: random.Random) -> Iterator[tuple[Tags, str]]:
+    """Songs and their folders, album by album, until every album has had its share."""
     artists = [_name(dice, 2) for _ in range(ARTISTS)]
     for number in range(ALBUMS):
         artist = artists[number % ARTISTS] if number < ARTISTS else dice.choice(artists[:3000])

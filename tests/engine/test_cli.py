@@ -250,6 +250,24 @@ def test_plays_are_listed_newest_first(
     assert told == {"started": 2e6, "heard": 7.5, "origin": "library", "finished": False}
 
 
+def test_what_was_loved_once_is_made_a_playlist(
+    nearfield: Cli, home: Path, music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nearfield("scan", "--no-analysis", music)
+    capsys.readouterr()
+    assert nearfield("rediscover") == 1
+    assert "Nothing was played or liked so far" in capsys.readouterr().err
+    with Library.open(home) as opened:
+        ids = {track.path.name: track.id for track in opened.tracks()}
+        for moment in (1e6, 2e6, 3e6):
+            opened.played(Play(ids["tiny.mp3"], moment, 65.0, finished=True))
+            opened.played(Play(ids["tiny.flac"], moment, 65.0))
+    assert nearfield("rediscover", "--tracks", 5, "-o", tmp_path / "again.m3u8") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "  1. Nearfield – tiny.mp3"
+    assert str(music / "tiny.mp3") in (tmp_path / "again.m3u8").read_text()
+    assert nearfield("rediscover", "--tracks", 5, "--minutes", 9) == 1
+
+
 def test_a_damaged_library_is_named_and_its_backup_put_back(
     nearfield: Cli, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -65,7 +65,7 @@ def keep(folder: Path, learner: ReplayLearner, *, better: bool) -> Verdict:
     """As if this had been learned from what there is now."""
     folder.mkdir(exist_ok=True)
     plays = len(learner.chances.material()[0].settled())
-    verdict = Verdict(plays, 100, 0.4, 0.5, 0.05 if better else -0.01)
+    verdict = Verdict(plays, 100, 0.4, 0.5, 0.05 if better else -0.01, 0.7, 0.6)
     learner._keep(verdict)
     return verdict
 
@@ -115,7 +115,7 @@ def test_young_plays_are_not_enough(
 def test_what_is_not_better_leaves_the_word_to_the_counts(
     learner: ReplayLearner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worse = Verdict(550, 100, 0.5, 0.4, -0.1)
+    worse = Verdict(550, 100, 0.5, 0.4, -0.1, 0.6, 0.7)
 
     def learned(work: Path) -> Verdict:
         (work / MODEL).write_bytes(b"weights")
@@ -203,12 +203,22 @@ def test_too_little_history_is_said_so(count: int) -> None:
 
 def test_a_gain_has_to_be_sure() -> None:
     """The same mean gain: of every play a little, or of one play very much."""
-    truth = np.ones(100, np.bool_)
+    truth = np.arange(100) < 50
     counts = np.full(100, 0.5, np.float32)
-    steady, lucky = np.full(100, 0.51, np.float32), np.full(100, 0.5, np.float32)
+    steady, lucky = np.where(truth, 0.51, 0.49).astype(np.float32), counts.copy()
     lucky[0] = 0.99
     lucky[1] = 0.3
     assert Told(truth, steady, counts, 0.5).verdict(100).better
     verdict = Told(truth, lucky, counts, 0.5).verdict(100)
     assert verdict.model_loss < verdict.counts_loss
+    assert not verdict.better
+
+
+def test_what_is_nearer_but_orders_worse_is_not_better() -> None:
+    """Counts far off in a perfect order, and a model that tells the share of all plays."""
+    truth = np.arange(100) < 50
+    counts = np.where(truth, 0.02, 0.01).astype(np.float32)
+    verdict = Told(truth, np.full(100, 0.5, np.float32), counts, 0.5).verdict(100)
+    assert verdict.sure_gain > 0
+    assert (verdict.model_auc, verdict.counts_auc) == (0.5, 1.0)
     assert not verdict.better

@@ -2,10 +2,11 @@
 
 By time: the newest fifth of the plays is kept apart, and only that is learned from whose outcome
 was known when the first of those began. On them the model has to be better than the counts, by
-log-loss and surely, or counts go on speaking.
+log-loss and surely, and to order them no worse, or counts go on speaking.
 
 As a process of its own (`learn`) it has little claim on the machine. What goes back through the
-pipe is a `Verdict`, or the error that ended it.
+pipe is a `Verdict`, or the error that ended it. What takes long to import is imported there alone:
+the app, too, knows this module.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.listener import yield_to_everyone_else
 from engine.errors import NearfieldError
 from engine.training.replay.counts import Counts
 from engine.training.replay.encoding import EncodedPlays, predict
@@ -59,11 +59,13 @@ class Verdict:
     counts_loss: float
     sure_gain: float
     """What the model's loss is lower by, at least."""
+    model_auc: float
+    counts_auc: float
 
     @property
     def better(self) -> bool:
-        """Whether the model is to speak."""
-        return self.sure_gain > 0
+        """Whether the model is to speak: it is surely nearer, and puts them in no worse order."""
+        return self.sure_gain > 0 and self.model_auc >= self.counts_auc
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Told:
 
     def verdict(self, plays: int) -> Verdict:
         """Who tells better."""
+        from engine.training.replay.measures import area
+
         model, counts = (losses(self.replayed, each) for each in (self.by_model, self.by_counts))
         gains = counts - model
         error = gains.std() / np.sqrt(len(gains))
@@ -87,6 +91,8 @@ class Told:
             float(model.mean()),
             float(counts.mean()),
             float(gains.mean() - SURE * error),
+            area(self.replayed, self.by_model).value,
+            area(self.replayed, self.by_counts).value,
         )
 
 
@@ -94,6 +100,8 @@ def learn(
     connection: Connection, history: History, heard: TagOdds, folder: Path, recipe: ReplayRecipe
 ) -> None:
     """Run the learning process until it is done or the other side ends it."""
+    from engine.analysis.listener import yield_to_everyone_else
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for who started it
     yield_to_everyone_else()
     try:

@@ -36,7 +36,7 @@ def test_a_click_builds_it(desk: Desk) -> None:
     none_loved(desk)
     page = opened(desk, 4, 9, 2)
     assert sorted(ids(page)) == [2, 4, 9]
-    assert page._facts.text().startswith("3 tracks")
+    assert page._facts.text().startswith("3 tracks · ")
     assert desk.window.sidebar.rediscover.isChecked()
     assert not desk.window.sidebar.library.isChecked()
     desk.window.sidebar.library.click()
