@@ -6,8 +6,9 @@ Run with the code of that time, for the schema's step it had come to:
     PYTHONPATH=../then python tests/data/make_libraries.py <step> tests/data/libraries/<step>.db
 
 The step `library` was made with the code of 2078c0d, `settings` with that of b71ec39 (whose later
-step is left out here), `history` with that of 9a01a7e, `genres` with that of 443645c, the
-others with the code that first had them. A new step needs a library of its own.
+step is left out here), `history` with that of 9a01a7e, `genres` with that of 443645c, `imports`
+with that of 4daa531 (its later step is left out, too), the others with the code that first had
+them. A new step needs a library of its own.
 """
 
 from __future__ import annotations
@@ -68,6 +69,21 @@ def _fill(library: Library) -> None:
         library.ignore(["*.wav"])
     if hasattr(library, "like"):
         library.like([tracks["tiny.mp3"]], True)
+    if hasattr(library, "import_from"):
+        _import_history(library, tracks["tiny.flac"])
+
+
+def _import_history(library: Library, track_id: int) -> None:
+    """A play of a track, and one of a song that is not there."""
+    from engine.types import ImportKind
+
+    (track,) = library.tracks([track_id])
+    scrobbles = MUSIC / "anna.csv"
+    scrobbles.write_text(
+        f'uts,artist,track\n1700000000,"{track.tags.artist}","{track.tags.title}"\n'
+        "1700000300,Somebody,Gone\n"
+    )
+    library.import_from(ImportKind.HISTORY, [scrobbles])
 
 
 def _small_model(path: Path) -> Path:

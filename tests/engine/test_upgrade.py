@@ -17,7 +17,7 @@ from engine.catalog.database import Database
 from engine.catalog.migrations import schema
 from engine.errors import NearfieldError
 from engine.library import Library
-from engine.types import TrackState
+from engine.types import Origin, TrackState
 
 SAVED = Path(__file__).parents[1] / "data" / "libraries"
 STEPS = [step.name for step in schema._migrations]
@@ -82,6 +82,22 @@ def test_an_earlier_library_opens_with_everything_in_it(
         assert library.status().indexed == len(before["embeddings"])
         assert library.ignored() == (() if step == STEPS[0] else ("*.wav",))
     assert applied(home / "library.db") == STEPS
+
+
+def test_what_was_imported_is_there_after_an_upgrade(home: Path, small_model: Path) -> None:
+    saved(home, "imports")
+    with Library.open(home, model=small_model) as library:
+        (source,) = library.imports()
+        assert (source.name, source.listener, source.songs, source.plays) == (
+            "anna.csv",
+            "anna",
+            2,
+            1,
+        )
+        (play,) = library.plays()
+        assert (play.started, play.origin) == (1_700_000_000, Origin.IMPORTED)
+        library.forget_import(source.id)
+        assert library.plays() == []
 
 
 @pytest.mark.parametrize("step", EARLIER)
