@@ -208,5 +208,21 @@ replay-report: setup
 	@$(BIN)/nearfield evaluate replay "$(LOG)" build/replay/random.safetensors \
 		build/replay/time.safetensors --output docs/replay
 
+.PHONY: blend blend-report bench-blend
+
+# The weights in resources/models/blend.json, from openly licensed music: make blend MUSIC=folder
+blend: setup
+	@$(BIN)/nearfield train blend "$(MUSIC)" --output resources/models/blend.json
+
+# Whether the blend beats each of its signals, into docs/blend: make blend-report MPD=playlists
+# HETREC=folder MUSIC=folder
+blend-report: setup
+	@$(BIN)/nearfield evaluate blend --playlists "$(MPD)" --hetrec "$(HETREC)" --music "$(MUSIC)" \
+		--output docs/blend
+
+# How long recommendations take in a library of 100,000 tracks, by the sound alone and by the blend.
+bench-blend: setup
+	@$(BIN)/python -m tests.bench.blend
+
 clean:
 	rm -rf .venv .nearfield build dist *.egg-info

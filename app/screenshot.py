@@ -38,6 +38,7 @@ class Scene:
     settings: bool = False
     imports: bool = False
     report: bool = False
+    mix: bool = False
     width: int = 1280
     height: int = 800
 
@@ -89,6 +90,8 @@ def _set(window: Window, scene: Scene) -> None:
             _wait(lambda: window.player.position > 1 or not window.player.playing)
     if scene.rediscover:
         window.show_rediscover()
+    if scene.mix:
+        window.similar.mix_button.setChecked(True)
     if scene.settings:
         window.requests.show_settings()
     if scene.imports or scene.report:
@@ -130,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--settings", action="store_true", help="show the settings")
     parser.add_argument("--imports", action="store_true", help="show what was imported")
     parser.add_argument("--report", action="store_true", help="show how the last import went")
+    parser.add_argument("--mix", action="store_true", help="show what counts how much")
     parser.add_argument("--size", default="1280x800", metavar="WxH")
     parser.add_argument("path", type=Path, metavar="OUT.png")
     chosen = parser.parse_args(arguments)
@@ -146,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 chosen.settings,
                 chosen.imports,
                 chosen.report,
+                chosen.mix,
                 width,
                 height,
             )

@@ -6,18 +6,22 @@ is read from the store when somebody asks.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalog.store import Store
+from engine.errors import NearfieldError
 from engine.heard_tags import HeardTags
 from engine.index.base import Ids
 from engine.neighbourhood import Neighbourhood
+from engine.own_blend import FEWEST, LEAST, OwnBlend
 from engine.recommend.blend.blend import Blend
 from engine.recommend.blend.default import shipped
 from engine.recommend.blend.fondness import Likes, Replay
@@ -29,6 +33,8 @@ from engine.recommend.blend.voice import Voice
 from engine.recommend.blend.words import Known, together, words
 from engine.recommend.surroundings import Surroundings
 from engine.types import Chances, Change, Company, Mix, Neighbour, Signal, Weights
+
+log = logging.getLogger(__name__)
 
 MOST_LIKED: Final = 300
 """Liked tracks that others are compared with: those liked last."""
@@ -53,21 +59,51 @@ class Blending:
         neighbourhood: Neighbourhood,
         heard_tags: HeardTags,
         chances: Callable[[], Chances],
+        own: Path,
     ) -> None:
+        """`own` is the file of weights that were fitted to this library."""
         self._store, self._neighbourhood, self._heard_tags = store, neighbourhood, heard_tags
         self._past = _Past(chances, store)
         self._lock = threading.Lock()
         self._kept: _Company | None = None
+        self._own = OwnBlend(own)
+        self._closing = threading.Event()
+        self._fitting: threading.Thread | None = None
 
     def heard(self, news: object) -> None:
         """Take note of what the library broadcasts."""
         if isinstance(news, Change) and news.playlists:
             self._kept = None
 
+    def prepare(self) -> None:
+        """Fit weights to this library in the background, if there is much that is new."""
+        if self._fitting is None and not self._closing.is_set():
+            self._fitting = threading.Thread(target=self._fit_quietly, name="blend", daemon=True)
+            self._fitting.start()
+
+    def close(self) -> None:
+        """Stop what goes on in the background."""
+        self._closing.set()
+        if self._fitting:
+            self._fitting.join()
+
+    def fit(self, cancelled: Callable[[], bool]) -> Mix:
+        """Fit weights to the playlists of this library, which count if they are better.
+
+        Raises NearfieldError if there are too few playlists, Cancelled.
+        """
+        lists = self._company().own
+        if sum(len(tracks) >= LEAST for tracks in lists.values()) < FEWEST:
+            message = f"It takes {FEWEST} playlists of at least {LEAST} tracks each."
+            raise NearfieldError("There are too few playlists to learn from", message)
+        self._own.fit(lists, self._voices_without, shipped(), cancelled)
+        return self.mix()
+
     def mix(self) -> Mix:
         """How recommendations are blended now."""
         silent = tuple((signal, SILENT[signal]) for signal in Signal if not self._speaks(signal))
-        return Mix(self._weights(), shipped(), silent=silent)
+        own = self._own.weights()
+        return Mix(self._weights(), own or shipped(), own is not None, silent)
 
     def weigh(self, weights: Weights | None) -> None:
         """Let the signals count so from now on; None leaves it to what was fitted."""
@@ -81,7 +117,9 @@ class Blending:
         around, weights = self._neighbourhood.around(among), self._weights()
         if not any(weights.of(signal) for signal in Signal if signal is not Signal.SOUND):
             return around  # no more than it was before there was a blend
-        return around.blended(Blend(self._voices(around, weights, without), weights))
+        ways = self._ways(around, frozenset() if without is None else frozenset({without}))
+        counting = [s for s in Signal if s is Signal.SOUND or weights.of(s) > 0]  # sound finds
+        return around.blended(Blend([ways[signal]() for signal in counting], weights))
 
     def explained(self, seeds: Collection[int], neighbours: Sequence[Neighbour]) -> list[Neighbour]:
         """The same neighbours of some tracks, with what speaks for them beside sound and tags."""
@@ -96,12 +134,25 @@ class Blending:
         return explained
 
     def _weights(self) -> Weights:
-        return self._store.settings.weights() or shipped()
+        return self._store.settings.weights() or self._own.weights() or shipped()
 
-    def _voices(self, around: Surroundings, weights: Weights, without: int | None) -> list[Voice]:
-        """Those that have a weight, and the sound: it finds what others only judge."""
+    def _fit_quietly(self) -> None:
+        if self._own.due(self._company().own):
+            try:
+                self.fit(self._closing.is_set)
+            except NearfieldError as error:  # nothing depends on it
+                log.info("The blend was not fitted: %s", error)
+
+    def _voices_without(self, playlists: Collection[int]) -> list[Voice]:
+        ways = self._ways(self._neighbourhood.around(), frozenset(playlists))
+        return [way() for way in ways.values()]
+
+    def _ways(
+        self, around: Surroundings, without: frozenset[int]
+    ) -> dict[Signal, Callable[[], Voice]]:
+        """How to come by each voice, some playlists left out."""
         lookup = _Lookup(self._store, self._store.embeddings.serving())
-        ways: dict[Signal, Callable[[], Voice]] = {
+        return {
             Signal.SOUND: lambda: Sound(around.index, lookup.vectors),
             Signal.TAGS: lambda: Tags(self._heard_tags.strengths, lookup.genres),
             Signal.PLAYLISTS: lambda: self._company().playlists_without(without),
@@ -109,8 +160,6 @@ class Blending:
             Signal.REPLAY: self._past.voice,
             Signal.LIKES: lambda: Likes(self._liked(), lookup.vectors),
         }
-        wanted = [s for s in Signal if s is Signal.SOUND or weights.of(s) > 0]
-        return [ways[signal]() for signal in wanted]
 
     def _liked(self) -> Ids:
         return np.array(self._store.history.liked()[:MOST_LIKED], np.int64)
@@ -163,11 +212,11 @@ class _Company:
         listeners = Together.of_listeners(people.ids, people.lists)
         return cls(revision, own, imported, playlists, listeners)
 
-    def playlists_without(self, playlist_id: int | None) -> Together:
-        """All playlists but one, if one is named."""
-        if playlist_id is None:
+    def playlists_without(self, some: frozenset[int]) -> Together:
+        """All playlists but some of the user's."""
+        if not some:
             return self.playlists
-        others = [tracks for each, tracks in self.own.items() if each != playlist_id]
+        others = [tracks for each, tracks in self.own.items() if each not in some]
         return Together.of_playlists(*stacked(listed(others), self.imported))
 
 

@@ -81,6 +81,9 @@ log = logging.getLogger(__name__)
 LINES = "lines.npz"
 """The file in a library's folder from which the next start has its tracks."""
 
+BLEND = "blend.json"
+"""The file with the weights that were fitted to this library."""
+
 _PLAYS_LEARNED = 20_000
 """The newest plays that a learning looks at."""
 
@@ -98,7 +101,9 @@ class Library:
         self._listeners: list[Listener] = []
         self._neighbourhood = Neighbourhood(home / "index", store)
         self._heard_tags = HeardTags(store)
-        self._blending = Blending(store, self._neighbourhood, self._heard_tags, self.replay_chances)
+        self._blending = Blending(
+            store, self._neighbourhood, self._heard_tags, self.replay_chances, home / BLEND
+        )
         self.subscribe(self._blending.heard)
         self._lines = CachedLines(home / LINES, store)
         self._scan_lock = threading.Lock()
@@ -135,6 +140,7 @@ class Library:
     def close(self) -> None:
         """Stop the background, save what the next start needs, release the library."""
         self._backup.stop()
+        self._blending.close()
         if self._upkeep:
             self._upkeep.stop()
         if self._made_replay:
@@ -282,6 +288,7 @@ class Library:
             self._upkeep.start(self.folders())
             self._replay.start()
             self._backup.start()
+            self._blending.prepare()
 
     def pause(self) -> None:
         """Stop handing out tracks to listen to; those in flight finish."""
@@ -413,6 +420,13 @@ class Library:
     def weigh(self, weights: Weights | None) -> None:
         """Let the signals count so from now on; None leaves it to what was fitted."""
         self._blending.weigh(weights)
+
+    def fit_blend(self, cancelled: Callable[[], bool] | None = None) -> Mix:
+        """Fit how much signals count to the playlists there are; what is better counts.
+
+        Raises NearfieldError if there are too few playlists, Cancelled.
+        """
+        return self._blending.fit(cancelled or _never)
 
     def heard_tags(self, track_id: int) -> tuple[HeardTag, ...]:
         """What was heard in a track that says something about it, the most telling first.

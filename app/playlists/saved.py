@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup
@@ -29,6 +29,10 @@ from engine.types import (
 
 if TYPE_CHECKING:
     from engine.library import Library
+
+
+CONTINUED_BY: Final = PlaylistLength(tracks=10)
+"""How much longer a playlist gets each time it is continued."""
 
 
 class Playlists(QObject):
@@ -89,6 +93,23 @@ class Playlists(QObject):
             play=False,
         )
 
+    def continue_(self, model: PlaylistModel) -> None:
+        """Put some tracks at the end of a playlist that go on from it."""
+        playlist_id = model.playlist.id
+
+        def add(tracks: list[Track]) -> None:
+            if tracks:
+                self.add(playlist_id, [track.id for track in tracks])
+            else:
+                self._nothing_to_build_from()
+
+        self._session.ask(
+            lambda library: library.continued(playlist_id, CONTINUED_BY),
+            add,
+            lane=Lane.LONG,
+            topic="build",
+        )
+
     def import_file(self, path: Path) -> None:
         """Save a playlist file as a playlist, and say what was not found."""
         self._session.ask(
@@ -100,15 +121,13 @@ class Playlists(QObject):
             if tracks:
                 self.create(name, [track.id for track in tracks], play=play)
             else:
-                self._session.tell(
-                    Notice(
-                        "Nothing to build it from yet",
-                        "Nearfield has to listen to some tracks first.",
-                        Tone.TROUBLE,
-                    )
-                )
+                self._nothing_to_build_from()
 
         self._session.ask(question, save, lane=Lane.LONG, topic="build")
+
+    def _nothing_to_build_from(self) -> None:
+        text = "Nearfield has to listen to some tracks first."
+        self._session.tell(Notice("Nothing to build it from yet", text, Tone.TROUBLE))
 
     def _appear(self, playlist: Playlist, play: bool) -> None:
         if play:

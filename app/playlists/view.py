@@ -101,6 +101,7 @@ class PlaylistView(QWidget):
     def _more_menu(self, theme: Theme) -> QMenu:
         menu = QMenu(self)
         menu.addAction(theme.icon("pencil"), "Rename", QKeySequence("F2"), self.title.begin)
+        menu.addAction(theme.icon("plus"), "Continue this playlist", self._continue)
         menu.addAction(theme.icon("listen"), "More like these", self._more_like_all)
         menu.addSeparator()
         menu.addAction(theme.icon("trash"), "Delete playlist", self._delete)
@@ -194,6 +195,10 @@ class PlaylistView(QWidget):
     def _remove(self, rows: Sequence[int]) -> None:
         if self.model:
             self.model.remove(rows)
+
+    def _continue(self) -> None:
+        if self.model:
+            self._playlists.continue_(self.model)
 
     def _more_like_all(self) -> None:
         if self.model and (tracks := self.model.tracks()):

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.covers.loader import Covers
 from app.covers.painting import draw_cover, draw_play_hint
 from app.library.rows import Index
 from app.similar.neighbours import NEIGHBOUR
+from app.similar.signals import colour_of, told
 from app.widgets.phrases import credit, percent
 from app.widgets.row_delegate import RIGHT, CoverRowDelegate, draw_playing, draw_text, sized
 from app.widgets.theme import Theme
-from engine.types import Neighbour
+from engine.types import Neighbour, Signal
 
 HEIGHT: Final = 64
 COVER: Final = 44
 MARGIN: Final = 14
 METER: Final = 58
 """Points for the figure and the bar at the right."""
+_ORDER: Final = tuple(Signal)
 
 
 class NeighbourDelegate(CoverRowDelegate):
@@ -75,8 +77,24 @@ class NeighbourDelegate(CoverRowDelegate):
         painter.setBrush(self.theme.colour("pressed"))
         painter.drawRoundedRect(groove, 2, 2)
         groove.setWidth(max(4.0, METER * neighbour.similarity))
-        painter.setBrush(self._shade(neighbour.similarity))
-        painter.drawRoundedRect(groove, 2, 2)
+        if told(neighbour.shares):
+            self._draw_shares(painter, groove, neighbour)
+        else:
+            painter.setBrush(self._shade(neighbour.similarity))
+            painter.drawRoundedRect(groove, 2, 2)
+
+    def _draw_shares(self, painter: QPainter, bar: QRectF, neighbour: Neighbour) -> None:
+        """The bar in parts, one for each signal, always in the same order."""
+        outline = QPainterPath()
+        outline.addRoundedRect(bar, 2, 2)
+        painter.setClipPath(outline)
+        left = bar.left()
+        for share in sorted(neighbour.shares, key=lambda each: _ORDER.index(each.signal)):
+            width = bar.width() * share.share
+            part = QRectF(left, bar.top(), width, bar.height())
+            painter.fillRect(part, self.theme.colour(colour_of(share.signal)))
+            left += width
+        painter.setClipping(False)
 
     def _shade(self, similarity: float) -> QColor:
         """The nearer, the brighter."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from app.library.rows import ROOT, TRACK, Index
 from app.session import Session
+from app.similar.signals import told
 from app.widgets.dragging import DraggableTracks
 from app.widgets.phrases import credit, percent, trouble
 from engine.types import Neighbour, Track
@@ -76,4 +77,4 @@ def describe(neighbour: Neighbour) -> str:
     """All there is to say about a neighbour, a line each."""
     track = neighbour.track
     lines = [track.tags.title, credit(track), f"{percent(neighbour.similarity)} similar"]
-    return "\n".join(line for line in (*lines, *neighbour.reasons) if line)
+    return "\n".join(line for line in (*lines, told(neighbour.shares), *neighbour.reasons) if line)

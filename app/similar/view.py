@@ -1,4 +1,4 @@
-"""The similar view: click a track anywhere, see here what in the library sounds like it.
+"""The similar view: click a track anywhere, see here what in the library goes with it.
 
 The question goes to `Library.similar` off the UI thread; if another track is chosen before the
 answer is there, the answer is dropped.
@@ -19,12 +19,13 @@ from app.library.track_actions import TrackActions
 from app.playback.player import Player
 from app.session import Session
 from app.similar.length_picker import LengthPicker
+from app.similar.mix_panel import MixPanel
 from app.similar.neighbour_delegate import NeighbourDelegate, cover_area
 from app.similar.neighbours import NeighbourList
 from app.similar.part_picker import Part, PartPicker, within
 from app.similar.seed_card import SeedCard
 from app.tasks import Lane
-from app.widgets.buttons import label
+from app.widgets.buttons import icon_button, label
 from app.widgets.hint import Hint
 from app.widgets.theme import Theme
 from app.widgets.track_list import TrackList
@@ -62,6 +63,9 @@ class SimilarView(QFrame):
         self.list.setModel(self.neighbours)
         self.hint = Hint(theme)
         self.part = PartPicker()
+        self.mix = MixPanel(session, theme)
+        self.mix_button = icon_button(theme, "settings", "What counts, and how much")
+        self.mix_button.setCheckable(True)
         self._lay_out()
         covers.arrived.connect(lambda _: self.list.viewport().update())
         session.changed.connect(self._changed)
@@ -73,16 +77,24 @@ class SimilarView(QFrame):
         self.card.radio.connect(self._start_radio)
         self.card.more_like.connect(self._more_like_these)
         self.part.currentIndexChanged.connect(self._look_elsewhere)
+        self.mix_button.toggled.connect(self.mix.open)
+        self.mix.changed.connect(self._look_elsewhere)
         actions.similar_wanted.connect(self.follow)
 
     def _lay_out(self) -> None:
-        self._heading = label("SOUNDS LIKE THIS", "section")
+        self._heading = label("GOES WITH THIS", "section")
         heading = QHBoxLayout()
         heading.setContentsMargins(16, 6, 14, 6)
         heading.addWidget(self._heading, 1)
         heading.addWidget(self.part)
+        heading.addWidget(self.mix_button)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addLayout(heading)
+        top.addWidget(self.mix)
         self._head = QWidget()
-        self._head.setLayout(heading)
+        self._head.setLayout(top)
         listing = QVBoxLayout()
         listing.setContentsMargins(0, 0, 0, 0)
         listing.setSpacing(0)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from engine.cli import (
+    blending,
     distilling,
     evaluating,
     importing,
@@ -32,6 +33,7 @@ COMMANDS = frozenset(nearfield.commands)
 
 __all__ = [
     "COMMANDS",
+    "blending",
     "distilling",
     "evaluating",
     "importing",

@@ -336,6 +336,7 @@ def _neighbour_value(neighbour: Neighbour) -> dict[str, Any]:
         **_track_value(neighbour.track),
         "similarity": round(neighbour.similarity, 4),
         "reasons": list(neighbour.reasons),
+        "shares": {each.signal.value: round(each.share, 4) for each in neighbour.shares},
     }
 
 

@@ -34,16 +34,20 @@ from engine.types import (
     Learned,
     LearningProgress,
     Manners,
+    Mix,
     Neighbour,
     Play,
     Playlist,
     PlaylistEntry,
     PlaylistLength,
     Progress,
+    Share,
+    Signal,
     Status,
     Tags,
     Track,
     TrackState,
+    Weights,
     Within,
 )
 
@@ -51,6 +55,9 @@ ARTISTS = ("Anna Meredith", "Björk", "Sigur Rós", "The Field", "Nils Frahm", "
 ALBUMS = ("Varmints", "Homogenic", "Takk…", "From Here We Go Sublime", "Spaces", "Crush")
 GENRES = ("Electronic", "Art Pop", "Post-Rock", "Techno", "Piano", "House")
 WORDS = ("Night", "Window", "Glass", "River", "Hollow", "Signal", "Paper", "Copper", "Field")
+
+FITTED = Weights(sound=0.5, tags=0.25, playlists=0.25)
+SHARES = (Share(Signal.SOUND, 0.75), Share(Signal.PLAYLISTS, 0.25))
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -145,6 +152,7 @@ class FakeLibrary(Library):
         self.told: dict[int, tuple[HeardTag, ...]] = {}
         """What was heard in tracks."""
         self.closed = False
+        self.weights: Weights | None = None
         self.pause_before_similar: threading.Event | None = None
         self._listeners: list[Listener] = []
         self._guard = threading.Lock()
@@ -387,9 +395,23 @@ class FakeLibrary(Library):
         if self.pause_before_similar:
             assert self.pause_before_similar.wait(10)
         return [
-            Neighbour(track, 0.97 - place * 0.021, (track.tags.genre, "similar tempo"))
+            Neighbour(track, 0.97 - place * 0.021, (track.tags.genre, "similar tempo"), SHARES)
             for place, track in enumerate(self._others_within(track_id, within)[:count])
         ]
+
+    @off_the_ui_thread
+    def mix(self) -> Mix:
+        silent = ((Signal.LISTENERS, "Nobody's listening was imported yet"),)
+        return Mix(self.weights or FITTED, FITTED, silent=silent)
+
+    @off_the_ui_thread
+    def weigh(self, weights: Weights | None) -> None:
+        self.weights = weights
+
+    @off_the_ui_thread
+    def continued(self, playlist_id: int, length: PlaylistLength) -> list[Track]:
+        saved = self.shelf[playlist_id]
+        return self._others(saved.track_ids)[: length.tracks]
 
     @off_the_ui_thread
     def heard_tags(self, track_id: int) -> tuple[HeardTag, ...]:

@@ -19,8 +19,8 @@ from engine.recommend.blend.blend import mixed
 from engine.recommend.blend.voice import Scores
 from engine.types import Signal, Weights
 
-SHRINK: Final = 20.0
-"""Questions whose evidence the proportions from before weigh as much as."""
+SHRINK: Final = 10.0
+"""Nats by which all questions together have to be answered better for all weight to move."""
 START: Final = 5.0
 """The steepness from which it is looked for: how much a whole point of the score decides."""
 _STEEPEST: Final = 1e-3
@@ -43,26 +43,37 @@ class Question:
 
 
 def fitted(questions: Sequence[Question], signals: Sequence[Signal], before: Weights) -> Weights:
-    """The weights (adding up to 1) that explain the questions best; those `before` without any."""
+    """The weights (adding up to 1) that explain the questions best; those `before` without any.
+
+    A signal that says nothing in any of them keeps its share.
+    """
     asked = [question for question in questions if question.answerable]
     start = np.array([before.of(signal) for signal in signals])
     if not asked or not start.sum() > 0:
         return before
+    shares = start / start.sum()
+    speaks = np.any([np.isfinite(question.said).any(axis=1) for question in asked], axis=0)
+    left = float(shares[speaks].sum())
+    if left > 0:
+        heard = [Question(question.said[speaks], question.right) for question in asked]
+        shares[speaks] = left * _proportions(heard, shares[speaks] / left)
+    told = dict(zip((signal.value for signal in signals), shares.tolist(), strict=True))
+    return Weights(**{signal.value: told.get(signal.value, 0.0) for signal in Signal})
+
+
+def _proportions(asked: Sequence[Question], before: Vector) -> Vector:
+    """Those of the weights (v,) that explain the questions best."""
     from scipy.optimize import minimize
 
-    proportions = start / start.sum()
     found = minimize(
-        lambda weights: _loss(weights, asked, proportions),
-        START * (proportions + 1 / len(start)) / 2,  # off the edge, where gradients may vanish
+        lambda weights: _loss(weights, asked, before),
+        START * (before + 1 / len(before)) / 2,  # off the edge, where gradients may vanish
         jac=True,
         method="L-BFGS-B",
-        bounds=[(0, None)] * len(start),
+        bounds=[(0, None)] * len(before),
     )
     whole = float(found.x.sum())
-    if not whole > 0:
-        return before
-    weights = {s.value: float(w) / whole for s, w in zip(signals, found.x, strict=True)}
-    return Weights(**{signal.value: weights.get(signal.value, 0.0) for signal in Signal})
+    return np.asarray(found.x / whole) if whole > 0 else before
 
 
 def gain(question: Question, weights: Vector) -> float:
@@ -82,9 +93,11 @@ def _loss(
         one, its = _surprise(weights, question)
         loss, slope = loss + one, slope + its
     count = len(questions)
-    off = weights - proportions * weights.sum()
+    whole = max(float(weights.sum()), 1e-9)
+    own = weights / whole
+    off = own - proportions
     loss += SHRINK * float(off @ off) + _STEEPEST * float(weights @ weights)
-    slope = slope + 2 * SHRINK * (off - proportions @ off) + 2 * _STEEPEST * weights
+    slope = slope + 2 * SHRINK * (off - off @ own) / whole + 2 * _STEEPEST * weights
     return loss / count, slope / count
 
 

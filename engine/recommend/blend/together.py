@@ -24,6 +24,8 @@ ENOUGH: Final = 10
 
 Each list of a seed is one with each of the track's: two tracks of one playlist each never had any.
 """
+DOUBT: Final = 2.0
+"""Lists that are added to those of the seeds, so that a single one is not all believed."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,12 @@ class Together:
         most = self.neighbours.of_themselves(question)
         if most <= 0:
             return None
+        lists = float(self.neighbours.counts[question.rows].sum())
         shared = self.neighbours.scores(question) / most
-        told = on_scale(shared)
+        told = on_scale(shared) * np.float32(lists / (lists + DOUBT))
         alone = shared < _NEVER
         told[alone] = 0
-        chances = self.neighbours.counts[question.rows].sum() * self.neighbours.counts
-        told[alone & (chances < ENOUGH)] = np.nan
+        told[alone & (lists * self.neighbours.counts < ENOUGH)] = np.nan
         return Listed(self.ids, told)
 
 

@@ -175,6 +175,16 @@ def test_more_like_these_works_on_the_selection(desk: Desk) -> None:
     assert desk.window.player.track is None
 
 
+def test_a_playlist_is_continued_at_its_end_and_that_can_be_undone(desk: Desk) -> None:
+    model = opened(desk, 1, 2)
+    desk.window.playlists.continue_(model)
+    desk.settle()
+    assert ids(model)[:2] == [1, 2]
+    assert len(set(ids(model))) == len(model.entries) == 12
+    model.undo.undo()
+    assert ids(model) == [1, 2]
+
+
 def test_deleting_can_be_undone(desk: Desk) -> None:
     model = opened(desk, 1, 2)
     desk.window.playlists.delete(model.playlist.id)

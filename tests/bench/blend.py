@@ -1,0 +1,115 @@
+"""How long `similar` takes on 100,000 tracks by the blend: `make bench-blend`.
+
+A library in which every signal speaks: tags heard in every track, 2,000 playlists, 1,000 likes,
+5,000 plays, and 2,000 listeners of 100 tracks each, drawn from a fifth of the tracks, some more
+often. The same tracks are asked about by the sound alone and by the blend, taking turns, half of
+them tracks that stand in playlists; the first question of each, which reads what is kept, is told
+apart.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from engine.catalog.store import Store
+from engine.library import Library
+from engine.models.weights import shipped
+from engine.types import Company, Heard, Interactions, Play, PlaylistEntry, Weights
+from tests.bench.large_library import PLACE, large_library
+
+PLAYLISTS, LENGTH, LISTENERS, TASTE, LIKES, PLAYS = 2_000, 60, 2_000, 100, 1_000, 5_000
+ASKED = 300
+_BATCH = 5_000
+
+
+def main() -> None:
+    """Measure and print."""
+    home = _spoken_of(large_library(), PLACE / "blend")
+    with Library.open(home) as library:
+        library._store.imports.interactions = _listeners(library)  # type: ignore[method-assign]
+        ids = np.array([track.id for track in library.tracks()])
+        favourites = _favourites(ids)
+        dice = np.random.default_rng(3)
+        asked = [*dice.choice(ids, ASKED // 2), *dice.choice(favourites, ASKED // 2)]
+        sides = {"the sound alone": Weights(), "the blend": None}
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
+        for track_id in asked:
+            for name, weights in sides.items():
+                library.weigh(weights)
+                began, busy = time.perf_counter(), time.process_time()
+                library.similar(int(track_id))
+                taken[name].append((time.perf_counter() - began, time.process_time() - busy))
+    print("| `similar`, 20 tracks | first | median | p95 | processor, median |")
+    print("|---|---:|---:|---:|---:|")
+    for name, seconds in taken.items():
+        first, rest = seconds[0][0] * 1000, np.array(seconds[1:]) * 1000
+        middle, late = np.percentile(rest[:, 0], [50, 95])
+        busy = np.median(rest[:, 1])
+        print(f"| {name} | {first:.0f} ms | {middle:.1f} ms | {late:.1f} ms | {busy:.1f} ms |")
+
+
+def _spoken_of(source: Path, home: Path) -> Path:
+    """A copy of the library, in which every signal has something to say; made once."""
+    if home.is_dir():
+        return home
+    unfinished = home.with_suffix(".part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(source, unfinished)
+    model, dice = shipped(), np.random.default_rng(2)
+    store = Store(unfinished / "library.db")
+    after, ids = 0, np.empty(0, np.int64)
+    known = {t.id: t.identity for t in store.tracks(model.model_id)}
+    last = store.embeddings.last_number()
+    while after < last:
+        some, vectors, after = store.embeddings.vectors(model.model_id, after, _BATCH)
+        if not len(some) or after > last:
+            break
+        scores = dice.beta(0.3, 4, (len(some), len(model.tags))).astype(np.float32)
+        rows = zip(some.tolist(), vectors, scores, strict=True)
+        heard = [Heard(i, known[i], vector, scores=score) for i, vector, score in rows]
+        store.embeddings.save(model.model_id, heard)
+        ids = np.concatenate([ids, some])
+    favourites = _favourites(ids)
+    for number in range(PLAYLISTS):
+        entries = [PlaylistEntry(i) for i in _drawn(favourites, LENGTH, dice)]
+        store.playlists.create(f"List {number}", entries)
+    store.history.like(dice.choice(favourites, LIKES, replace=False).tolist(), True)
+    for number, track in enumerate(_drawn(favourites, PLAYS, dice)):
+        store.history.add(Play(track, 1_700_000_000 + 600 * number, 200.0, finished=True))
+    store.close()
+    unfinished.rename(home)
+    return home
+
+
+def _favourites(ids: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.random.default_rng(1).permutation(np.sort(ids))[: len(ids) // 5]
+
+
+def _drawn(
+    favourites: np.ndarray[Any, np.dtype[np.int64]], count: int, dice: np.random.Generator
+) -> list[int]:
+    """So many, those at the beginning the most often."""
+    places = (len(favourites) * dice.random(count) ** 3).astype(np.int64)
+    return [int(i) for i in favourites[places]]
+
+
+def _listeners(library: Library) -> Any:
+    """Other people's listening, in place of what an import would have brought."""
+    favourites = _favourites(np.array([track.id for track in library.tracks()]))
+    dice = np.random.default_rng(4)
+    lists = [np.unique(_drawn(favourites, TASTE, dice)) for _ in range(LISTENERS)]
+    ids, columns = np.unique(np.concatenate(lists), return_inverse=True)
+    ends = np.cumsum([0, *map(len, lists)])
+    table = csr_matrix((np.ones(len(columns), np.float32), columns, ends), (len(lists), len(ids)))
+    nothing = Interactions(np.empty(0, np.int64), csr_matrix((0, 0), dtype=np.float32))
+    return lambda kind: Interactions(ids, table) if kind is Company.LISTENERS else nothing
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The blend of a real library: what speaks, what the weights change, what is fitted to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.catalog.store import FileRecord
+from engine.errors import NearfieldError
+from engine.library import Library
+from engine.models.weights import ModelFile
+from engine.own_blend import FEWEST, OwnBlend
+from engine.recommend.blend.default import read_weights, shipped, write_weights
+from engine.types import (
+    Heard,
+    Neighbour,
+    Play,
+    PlaylistEntry,
+    PlaylistLength,
+    Signal,
+    Tags,
+    Weights,
+)
+
+STYLES, EACH = 3, 12
+SOUND_ALONE = Weights()
+
+
+@pytest.fixture
+def library(tmp_path: Path, small_model: Path) -> Iterator[Library]:
+    """Three styles of twelve tracks each, in sound and genre; nobody used it yet."""
+    model, dice = ModelFile.read(small_model), np.random.default_rng(0)
+    with Library.open(tmp_path / "home", model=small_model) as library:
+        store = library._store
+        store.embeddings.register(model.model_id, model.architecture, model.dimension)
+        folder = store.add_folder(tmp_path)
+        files = [
+            FileRecord(f"{n}.mp3", 1, 1, f"mp3:{n}", Tags(f"Song {n}", f"Artist {n}",
+                       genres=(f"Style {n // EACH}",)))
+            for n in range(STYLES * EACH)
+        ]  # fmt: skip
+        ids = store.save_files(folder.id, files)
+        corners = np.repeat(np.eye(STYLES, model.dimension), EACH, axis=0)
+        raw = corners + 0.05 * dice.normal(size=corners.shape)
+        vectors = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+        heard = [Heard(i, f.identity, v) for i, f, v in zip(ids, files, vectors, strict=True)]
+        store.embeddings.save(model.model_id, heard)
+        yield library
+
+
+def ids_of(library: Library) -> list[int]:
+    return sorted(track.id for track in library.tracks())
+
+
+def saved(library: Library, name: str, ids: list[int]) -> int:
+    return library.create_playlist(name, [PlaylistEntry(i) for i in ids]).id
+
+
+def alike(found: list[Neighbour]) -> list[tuple[int, float]]:
+    return [(near.track.id, near.similarity) for near in found]
+
+
+def test_the_sound_alone_gives_the_list_it_always_gave(library: Library) -> None:
+    from engine.recommend.similar import similar
+
+    first, *_, last = ids_of(library)
+    saved(library, "Both", [first, last])
+    library.like([last])
+    library.weigh(SOUND_ALONE)
+    found = library.similar(first)
+    before = similar(library._neighbourhood.around(), library._track(first), 20)
+    assert alike(found) == alike(before)
+    assert found[0].reasons == before[0].reasons
+    library.weigh(Weights(sound=0.0))
+    assert alike(library.similar(first)) == alike(before), "where nothing counts the sound does"
+
+
+def test_what_has_nothing_to_say_is_silent_and_changes_nothing(library: Library) -> None:
+    silent = dict(library.mix().silent)
+    assert set(silent) == {Signal.PLAYLISTS, Signal.LISTENERS, Signal.REPLAY, Signal.LIKES}
+    first = ids_of(library)[0]
+    library.weigh(Weights(sound=1.0, playlists=1.0, listeners=1.0, likes=1.0))
+    blended = dict(alike(library.similar(first)))
+    library.weigh(SOUND_ALONE)
+    alone = dict(alike(library.similar(first)))
+    assert list(blended) == list(alone)
+    assert blended == pytest.approx(alone, abs=1e-6)
+
+
+def test_a_signal_speaks_once_there_is_something_to_tell(library: Library) -> None:
+    first, second, *_ = ids_of(library)
+    saved(library, "Two", [first, second])
+    library.like([first])
+    library.played(Play(first, 1_700_000_000.0, 200.0, finished=True))
+    assert set(dict(library.mix().silent)) == {Signal.LISTENERS}
+
+
+def test_tracks_of_one_playlist_come_nearer_and_it_is_said(library: Library) -> None:
+    first, *_, far = ids_of(library)
+    library.weigh(Weights(sound=0.4, playlists=0.6))
+    assert far not in [near.track.id for near in library.similar(first, 5)]
+    for number in range(3):
+        saved(library, f"Mix {number}", [first, far])
+    found = {near.track.id: near for near in library.similar(first, 12)}
+    assert "on 3 of your playlists" in found[far].reasons
+    assert found[far].shares[0].signal is Signal.PLAYLISTS
+    assert sum(share.share for share in found[far].shares) == pytest.approx(1)
+    assert all(0 <= near.similarity <= 1 for near in found.values())
+
+
+def test_a_liked_track_says_so(library: Library) -> None:
+    first, second, *_ = ids_of(library)
+    library.weigh(Weights(sound=0.8, likes=0.2))
+    library.like([second])
+    found = {near.track.id: near for near in library.similar(first, 11)}
+    assert "you like it" in found[second].reasons
+
+
+def test_a_playlist_is_continued_without_a_say_in_it(library: Library) -> None:
+    """Its own tracks stand together because they are in it: that is no reason for anything."""
+    ids = ids_of(library)
+    playlist = saved(library, "Calm", ids[:3])
+    other = saved(library, "Also", [*ids[:2], *ids[30:34]])
+    library.weigh(Weights(sound=0.0, playlists=1.0))
+    found = [track.id for track in library.continued(playlist, PlaylistLength(tracks=4))]
+    assert set(found) == set(ids[30:34])
+    library.delete_playlist(other)
+    library.weigh(SOUND_ALONE)
+    found = [track.id for track in library.continued(playlist, PlaylistLength(tracks=6))]
+    assert set(found) <= set(ids[3:EACH])
+
+
+def test_weights_are_kept_and_given_back(library: Library) -> None:
+    chosen = Weights(sound=0.1, tags=0.9)
+    library.weigh(chosen)
+    mix = library.mix()
+    assert (mix.weights, mix.fitted, mix.own) == (chosen, shipped(), False)
+    library.weigh(None)
+    assert library.mix().weights == shipped()
+
+
+def test_what_is_shipped_counts_everything_and_adds_up() -> None:
+    weights = astuple(shipped())
+    assert all(weight > 0 for weight in weights)
+    assert sum(weights) == pytest.approx(1, abs=1e-3)
+
+
+def test_weights_below_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="nothing or more"):
+        Weights(sound=-0.1)
+    with pytest.raises(ValueError, match="nothing or more"):
+        Weights(sound=float("nan"))
+
+
+def test_too_few_playlists_say_so(library: Library) -> None:
+    with pytest.raises(NearfieldError, match="too few playlists"):
+        library.fit_blend()
+
+
+def test_own_playlists_fit_own_weights_where_they_answer_better(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Playlists that mix the styles, each in its own way: sound and genre say nothing of them."""
+    before = Weights(sound=0.9, tags=0.05, playlists=0.05)
+    monkeypatch.setattr("engine.blending.shipped", lambda: before)
+    ids, dice = ids_of(library), np.random.default_rng(1)
+    groups = np.array(ids).reshape(STYLES, 4, 3).transpose(1, 0, 2).reshape(4, 9)
+    for number in range(FEWEST + 4):
+        saved(library, f"{number}", dice.permutation(groups[number % 4])[:8].tolist())
+    library.weigh(None)
+    mix = library.fit_blend()
+    assert mix.own
+    assert mix.weights == mix.fitted != before
+    assert mix.weights.playlists > 0.5 > mix.weights.sound
+
+
+def test_weights_that_are_no_better_are_not_taken(library: Library) -> None:
+    """Playlists of one style each: what is shipped answers them as well as anything."""
+    ids = np.array(ids_of(library)).reshape(STYLES, EACH)
+    dice = np.random.default_rng(1)
+    for number in range(FEWEST):
+        saved(library, f"{number}", dice.permutation(ids[number % STYLES])[:9].tolist())
+    mix = library.fit_blend()
+    assert not mix.own
+    assert mix.weights == shipped()
+
+
+def test_own_weights_that_cannot_be_read_are_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = OwnBlend(tmp_path / "blend.json")
+    assert own.weights() is None
+    own.path.write_text("torn {", encoding="utf-8")
+    assert own.weights() is None
+    assert "left alone" in caplog.text
+    write_weights(own.path, Weights(tags=1.0), {"better": False, "playlists": 30})
+    assert own.weights() is None
+    lists = {number: range(10) for number in range(31)}
+    assert not own.due(lists), "hardly any is new"
+    write_weights(own.path, Weights(tags=1.0), {"better": True, "playlists": 5})
+    assert own.weights() == read_weights(own.path) == Weights(tags=1.0)
+    assert own.due(lists)
