@@ -204,7 +204,8 @@ class _Company:
     @classmethod
     def of(cls, store: Store, revision: str) -> _Company:
         """As it is now."""
-        own = {each.id: frozenset(each.track_ids) for each in store.playlists.all()}
+        made = (each for each in store.playlists.all() if not each.built)
+        own = {each.id: frozenset(each.track_ids) for each in made}
         told = store.imports.interactions(Company.PLAYLISTS)
         people = store.imports.interactions(Company.LISTENERS)
         imported = told.ids, told.lists

@@ -512,9 +512,14 @@ class Library:
         """Every saved playlist, by name."""
         return self._store.playlists.all()
 
-    def create_playlist(self, name: str, entries: Sequence[PlaylistEntry] = ()) -> Playlist:
-        """Save a new playlist; a name that is taken gets a number behind it."""
-        playlist = self._store.playlists.create(name, self._located(entries))
+    def create_playlist(
+        self, name: str, entries: Sequence[PlaylistEntry] = (), *, built: bool = False
+    ) -> Playlist:
+        """Save a new playlist; a name that is taken gets a number behind it.
+
+        One that was `built` from recommendations says nothing in them until it is edited.
+        """
+        playlist = self._store.playlists.create(name, self._located(entries), built=built)
         self._tell(Change(playlists=True))
         return playlist
 

@@ -283,6 +283,8 @@ class Playlist:
     id: int
     name: str
     entries: tuple[PlaylistEntry, ...] = ()
+    built: bool = False
+    """Built by the program, as a radio is, and not edited since."""
 
     @property
     def track_ids(self) -> tuple[int, ...]:

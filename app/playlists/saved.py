@@ -67,11 +67,18 @@ class Playlists(QObject):
             self._adopt(saved)
         return self._models[playlist_id]
 
-    def create(self, name: str, track_ids: Iterable[int] = (), *, play: bool = False) -> None:
-        """Save a new playlist and have it opened."""
+    def create(
+        self,
+        name: str,
+        track_ids: Iterable[int] = (),
+        *,
+        play: bool = False,
+        built: bool = False,
+    ) -> None:
+        """Save a new playlist and have it opened; `built` from recommendations, or the user's."""
         entries = [PlaylistEntry(track_id) for track_id in track_ids]
         self._session.ask(
-            lambda library: library.create_playlist(name, entries),
+            lambda library: library.create_playlist(name, entries, built=built),
             lambda playlist: self._appear(playlist, play),
         )
 
@@ -119,7 +126,7 @@ class Playlists(QObject):
     def _build(self, name: str, question: Callable[[Library], list[Track]], *, play: bool) -> None:
         def save(tracks: list[Track]) -> None:
             if tracks:
-                self.create(name, [track.id for track in tracks], play=play)
+                self.create(name, [track.id for track in tracks], play=play, built=True)
             else:
                 self._nothing_to_build_from()
 
@@ -181,7 +188,9 @@ class Playlists(QObject):
 
     def _restore(self, playlist: Playlist) -> None:
         self._session.ask(
-            lambda library: library.create_playlist(playlist.name, playlist.entries),
+            lambda library: library.create_playlist(
+                playlist.name, playlist.entries, built=playlist.built
+            ),
             lambda back: self._appear(back, False),
         )
 

@@ -147,7 +147,7 @@ class RediscoverView(QWidget):
         self._pages.setCurrentWidget(self.hint)
 
     def _save(self) -> None:
-        self._playlists.create(NAME, self.model.playlist.track_ids)
+        self._playlists.create(NAME, self.model.playlist.track_ids, built=True)
 
     def _pop_up(self, tracks: list[Track], position: QPoint) -> None:
         rows = self.list.selected_rows()

@@ -332,6 +332,14 @@ def liked_plays(db: Database) -> None:
     db.execute("ALTER TABLE plays ADD COLUMN liked INTEGER")
 
 
+@schema()
+def built_playlists(db: Database) -> None:
+    """Which playlists the program built, and nobody edited: they say nothing about the user."""
+    db.execute("ALTER TABLE playlists ADD COLUMN built INTEGER NOT NULL DEFAULT 0")
+    # so the window has always called those that it saved by itself
+    db.execute("UPDATE playlists SET built = 1 WHERE name GLOB 'Radio · *' AND added = changed")
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the database up to date, after a backup; raises LibraryTooNew.
 

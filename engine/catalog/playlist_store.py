@@ -24,7 +24,7 @@ class PlaylistStore:
         for row in self._db.rows("SELECT * FROM playlist_entries ORDER BY playlist_id, position"):
             entries.setdefault(row["playlist_id"], []).append(_entry(row))
         return [
-            Playlist(row["id"], row["name"], tuple(entries.get(row["id"], ())))
+            Playlist(row["id"], row["name"], tuple(entries.get(row["id"], ())), bool(row["built"]))
             for row in self._db.rows("SELECT * FROM playlists ORDER BY name COLLATE NOCASE")
         ]
 
@@ -37,15 +37,18 @@ class PlaylistStore:
             "SELECT * FROM playlist_entries WHERE playlist_id = ? ORDER BY position",
             (playlist_id,),
         )
-        return Playlist(playlist_id, rows[0]["name"], tuple(map(_entry, entries)))
+        name, built = rows[0]["name"], bool(rows[0]["built"])
+        return Playlist(playlist_id, name, tuple(map(_entry, entries)), built)
 
-    def create(self, name: str, entries: Sequence[PlaylistEntry]) -> Playlist:
+    def create(
+        self, name: str, entries: Sequence[PlaylistEntry], *, built: bool = False
+    ) -> Playlist:
         """Save a new playlist, under the first free one of "name", "name 2", "name 3" …."""
         now = time.time()
         with self._db.transaction():
             cursor = self._db.execute(
-                "INSERT INTO playlists(name, added, changed) VALUES (?, ?, ?)",
-                (self._free_name(name), now, now),
+                "INSERT INTO playlists(name, added, changed, built) VALUES (?, ?, ?, ?)",
+                (self._free_name(name), now, now, built),
             )
             playlist_id = int(cursor.lastrowid or 0)
             self._write_entries(playlist_id, entries)
@@ -64,6 +67,7 @@ class PlaylistStore:
                 )
             if entries is not None:
                 self._write_entries(playlist_id, entries)
+                self._db.execute("UPDATE playlists SET built = 0 WHERE id = ?", (playlist_id,))
             self._db.execute(
                 "UPDATE playlists SET changed = ? WHERE id = ?", (time.time(), playlist_id)
             )

@@ -467,9 +467,11 @@ class FakeLibrary(Library):
         return sorted(self.shelf.values(), key=lambda playlist: playlist.name.casefold())
 
     @off_the_ui_thread
-    def create_playlist(self, name: str, entries: Sequence[PlaylistEntry] = ()) -> Playlist:
+    def create_playlist(
+        self, name: str, entries: Sequence[PlaylistEntry] = (), *, built: bool = False
+    ) -> Playlist:
         with self._guard:
-            playlist = Playlist(max(self.shelf, default=0) + 1, name, tuple(entries))
+            playlist = Playlist(max(self.shelf, default=0) + 1, name, tuple(entries), built)
             self.shelf[playlist.id] = playlist
         self._tell(Change(playlists=True))
         return playlist

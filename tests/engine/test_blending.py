@@ -112,6 +112,16 @@ def test_tracks_of_one_playlist_come_nearer_and_it_is_said(library: Library) -> 
     assert all(0 <= near.similarity <= 1 for near in found.values())
 
 
+def test_what_the_program_built_says_nothing_until_it_is_edited(library: Library) -> None:
+    first, *_, far = ids_of(library)
+    radio = library.create_playlist("Radio", [PlaylistEntry(first), PlaylistEntry(far)], built=True)
+    assert Signal.PLAYLISTS in dict(library.mix().silent)
+    library.change_playlist(radio.id, name="Renamed")
+    assert Signal.PLAYLISTS in dict(library.mix().silent), "another name is no opinion"
+    library.change_playlist(radio.id, entries=[PlaylistEntry(far), PlaylistEntry(first)])
+    assert Signal.PLAYLISTS not in dict(library.mix().silent)
+
+
 def test_a_liked_track_says_so(library: Library) -> None:
     first, second, *_ = ids_of(library)
     library.weigh(Weights(sound=0.8, likes=0.2))
