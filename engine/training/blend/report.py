@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.recommend.blend.asking import FITTED, ahead
 from engine.training.blend.behaviour import Behaviour
-from engine.training.blend.continuing import MEASURES, SIGNALS, Continued
+from engine.training.blend.continuing import MEASURES, SHIPPED, SIGNALS, Continued
 from engine.training.blend.music import Answered, Music
 from engine.training.pictures import picture
 from engine.types import Signal, Weights
@@ -92,20 +92,19 @@ def _table(title: str, figures: Mapping[str, Figures]) -> str:
         means = " | ".join(f"{mean:.3f}" for mean in each[asked].mean(axis=0))
         gap = "" if name == FITTED else _gap(figures[FITTED][asked, 0], each[asked, 0])
         lines.append(f"| {_shown(name)} | {means} | {gap} |")
-    best = max(
-        (name for name in figures if name != FITTED),
-        key=lambda name: float(figures[name][asked, 0].mean()),
-    )
-    lines += ["", _in_words(best, figures[FITTED][asked], figures[best][asked])]
+    best = max(NAMES, key=lambda name: float(figures[name][asked, 0].mean()))
+    for name in (FITTED, SHIPPED):
+        lines += ["", _in_words(name, best, figures[name][asked], figures[best][asked])]
     return "\n".join(lines)
 
 
-def _in_words(best: str, blend: Figures, other: Figures) -> str:
+def _in_words(name: str, best: str, blend: Figures, other: Figures) -> str:
     said = [
         f"{measure} {_verdict(blend[:, place], other[:, place])}"
         for place, measure in enumerate(MEASURES)
     ]
-    return f"Against {_shown(best)}, the best of the others: {', '.join(said)}."
+    how = "fitted" if name == FITTED else "with the weights as shipped"
+    return f"The blend, {how}, against {_shown(best)}, the best signal alone: {', '.join(said)}."
 
 
 def _verdict(blend: Figures, other: Figures, groups: NDArray[np.int64] | None = None) -> str:
