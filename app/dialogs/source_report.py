@@ -99,7 +99,8 @@ def _words(source: ImportSource) -> str:
         return f"{then}“{source.name}” brought {plays}. What was not found is remembered."
     lists = counted(report.lists, str(source.kind).removesuffix("s"))
     kept = f"kept are the {report.lists_kept:,} of which two songs or more are in your library."
-    return f"{then}“{source.name}” holds {lists}; {kept}"
+    again = " Remove it and import it again to look anew at the others." if source.known else ""
+    return f"{then}“{source.name}” holds {lists}; {kept}{again}"
 
 
 def _reasons(report: ImportReport) -> list[str]:

@@ -90,7 +90,9 @@ def _import(
         source = library.import_from(kind, files, user, bar)
     said = [_source_line(source), *_report_lines(source.report)]
     if source.known:
-        said.insert(0, "These files were imported before; nothing changed. It was then:")
+        again = " Take it out and import it again for the lists that were not kept then."
+        known = "These files were imported before; nothing changed."
+        said.insert(0, known + again * (source.report.lists_kept < source.report.lists))
     answer(_value(source), printable("\n".join(said)), as_json=as_json)
 
 

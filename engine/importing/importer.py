@@ -64,8 +64,7 @@ class Importer:
                     listener = _chosen(draft, listener)
                     draft.choose(listener)
                 report = _report(draft, reading)
-                if not report.entries:
-                    raise NearfieldError("There is nothing to import", _why(reading))
+                _refuse_useless(report, reading)
                 drafted = Drafted(kind, _name(paths), digest, listener, draft)
                 source = imports.add(drafted, report, watch.heed)
         except Cancelled as error:
@@ -84,6 +83,18 @@ def _chosen(draft: Draft, listener: str) -> str:
     if len(listeners) > 1 and not listener:
         raise SeveralListeners(listeners)
     return listener or "".join(listeners)
+
+
+def _refuse_useless(report: ImportReport, reading: Reading) -> None:
+    """Raise NearfieldError if nothing was told, or nothing of it would be kept."""
+    if not report.entries:
+        raise NearfieldError("There is nothing to import", _why(reading))
+    if report.lists and not report.lists_kept:
+        raise NearfieldError(
+            "Nothing of it goes with your library",
+            f"It has {report.songs_found:,} of the {report.songs:,} songs, and two of them stand in"
+            f" none of the {report.lists:,} lists. Try again when there is more music in it.",
+        )
 
 
 def _report(draft: Draft, reading: Reading) -> ImportReport:

@@ -79,6 +79,16 @@ def test_lists_of_fewer_than_two_songs_are_counted_and_not_kept(desk: Desk) -> N
     }  # fmt: skip
 
 
+def test_lists_of_which_nothing_would_be_kept_are_refused(desk: Desk) -> None:
+    desk.add(ANNA, BOB)
+    path = desk.lists([ANNA, "Cid - Gone"], ["D - E", BOB, BOB])
+    with pytest.raises(NearfieldError, match=r"2 of the 4 songs.* none of the 2 lists"):
+        desk.take_in(PLAYLISTS, path)
+    assert set(desk.tables().values()) == {0}
+    desk.add("Cid - Gone")
+    assert desk.take_in(PLAYLISTS, path).report.lists_kept == 1
+
+
 def test_a_listener_of_artists_plays_all_their_tracks(desk: Desk) -> None:
     nude, blue, sleep = desk.add(ANNA, "Anna - Blue", BOB)
     folder = desk.file("hetrec/user_artists.dat", "userID\tartistID\tweight\n"
