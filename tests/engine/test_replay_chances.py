@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.library import Library
-from engine.types import Chances, Play
+from engine.types import Chances, Play, PlaylistEntry, PlaylistLength, Track
 
 DAY = 86_400.0
 
@@ -24,8 +24,10 @@ def library(tmp_path: Path, songs: Path, small_model: Path) -> Iterator[Library]
         yield library
 
 
-def told(chances: Chances) -> dict[int, float]:
-    return dict(zip(chances.ids.tolist(), chances.chances.tolist(), strict=True))
+def told(chances: Chances, *ids: int) -> dict[int, float]:
+    """All chances by track, or those of some."""
+    found = dict(zip(chances.ids.tolist(), chances.chances.tolist(), strict=True))
+    return {track_id: found[track_id] for track_id in ids or found}
 
 
 def playing(library: Library, track_id: int, *days_ago: float, finished: bool = True) -> None:
@@ -69,3 +71,29 @@ def test_what_cannot_be_played_has_no_chance(library: Library, tmp_path: Path) -
     one.path.unlink()
     library.refresh()
     assert one.id not in told(library.replay_chances())
+
+
+@pytest.mark.parametrize("build", ["radio", "more_like", "continued"])
+def test_what_is_built_from_nearness_can_ask_for_chances(
+    library: Library, monkeypatch: pytest.MonkeyPatch, build: str
+) -> None:
+    one, other, *_ = [track.id for track in library.tracks()]
+    playing(library, one, 100, 95, 90, 85, 80)
+    asked: dict[int, float] = {}
+
+    def built(
+        around: object, seeds: object, length: object, chances: Callable[..., dict[int, float]]
+    ) -> list[Track]:
+        asked.update(chances([one, other]))
+        return []
+
+    monkeypatch.setattr(f"engine.library.{'radio' if build == 'radio' else 'more_like'}", built)
+    length = PlaylistLength(tracks=5)
+    if build == "radio":
+        library.radio(one, length)
+    elif build == "more_like":
+        library.more_like([one], length)
+    else:
+        playlist = library.create_playlist("Mine", [PlaylistEntry(one)])
+        library.continued(playlist.id, length)
+    assert asked == told(library.replay_chances(), one, other)

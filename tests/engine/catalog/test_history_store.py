@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -114,6 +115,41 @@ def test_the_log_has_all_plays_in_columns_oldest_first(
     assert (log.tracks.tolist(), log.started.tolist()) == (ids[:2], [1.0, 3.0])
     assert (log.heard.tolist(), log.finished.tolist()) == ([10.0, 30.0], [True, True])
     assert (log.liked.tolist(), log.origins) == ([0.0, 0.0], ("radio", "radio"))
+
+
+def test_what_came_of_each_track(store: Store, ids: list[int]) -> None:
+    store.history.add(Play(ids[0], 10.0, 9.0, finished=True))
+    store.history.add(Play(ids[0], 30.0, 9.0))
+    store.history.like(ids[:1], True)
+    store.history.like(ids[2:], True)
+    played, liked = sorted(store.history.past_of_tracks(), key=lambda each: each.track_id)
+    assert (played.track_id, played.plays, played.finished) == (ids[0], 2, 1)
+    assert played.last_played == 30.0
+    assert played.liked == pytest.approx(time.time(), abs=60)
+    assert (liked.track_id, liked.plays, liked.finished) == (ids[2], 0, 0)
+    assert liked.last_played is None
+
+
+def test_plays_until_a_moment_are_counted(store: Store, ids: list[int]) -> None:
+    for moment in (10.0, 20.0, 30.0):
+        store.history.add(Play(ids[0], moment, 9.0))
+    assert [store.history.begun_until(moment) for moment in (9.0, 20.0, 99.0)] == [0, 2, 3]
+    store.remove_folder(1)
+    assert store.history.begun_until(99.0) == 0
+
+
+def test_the_mark_is_another_one_after_a_play_or_a_like(store: Store, ids: list[int]) -> None:
+    marks = [store.history.mark()]
+    for change in (
+        lambda: store.history.add(Play(ids[0], 10.0, 9.0)),
+        lambda: store.history.like(ids[:1], True),
+        lambda: store.history.like(ids[:1], False),
+        lambda: store._db.execute("DELETE FROM plays"),  # as when an import is taken out
+    ):
+        change()
+        assert store.history.mark() != marks[-1]
+        marks.append(store.history.mark())
+    assert store.history.mark() == marks[-1]
 
 
 def test_an_origin_of_another_version_does_not_hide_the_play(store: Store, ids: list[int]) -> None:
