@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,6 @@ from engine.models.weights import ModelFile, save
 from engine.training.course import Course, Fitted, Machine
 from engine.training.distillation.examples import Examples, read_examples
 from engine.training.distillation.labelling import label_all
-from engine.training.distillation.pairs import Pairs, records
 from engine.training.distillation.pupil import Lessons, Pupil, Scale
 from engine.training.distillation.recipe import PLAN, SHIPPED, Recipe
 from engine.training.distillation.school import School
@@ -72,9 +71,12 @@ def distil(
         school.workers,
     )
     examples = read_examples(labelled, MelSettings(), partial(watch.step, "Drawing pictures"))
-    made_of = {"recipe": asdict(recipe), "shards": [path.name for path in labelled]}
+    # Whitening comes afterwards: it takes no other fit.
+    fitting = asdict(replace(recipe, whitened=True))
+    made_of = {"recipe": fitting, "shards": [path.name for path in labelled]}
     ear, fitted = _taught(school, recipe, examples, made_of, machine, watch)
-    _whiten(ear.eval(), examples, recipe, partial(watch.step, "Whitening"))
+    if recipe.whitened:
+        _whiten(ear, examples, recipe, partial(watch.step, "Whitening"))
     model = save(
         output,
         ear,
@@ -105,9 +107,11 @@ def _taught(
             f"An ear needs {2 * recipe.batch} windows of half a minute at the least.",
         )
     scales = Scale.of(examples.part_embeddings[train]), Scale.of(examples.part_logits[train])
-    lessons = Lessons(examples, train, window_steps(), scales)
-    exam = Lessons(examples, held_back, window_steps(), scales, fixed=True)
-    batches = _batches(examples, train, recipe)
+    lessons, exam = (
+        Lessons(examples, chosen, window_steps(), scales, school.vocabularies, fixed=fixed)
+        for chosen, fixed in ((train, False), (held_back, True))
+    )
+    batches = BatchSampler(RandomSampler(range(len(train))), recipe.batch, drop_last=True)
     pupil = _pupil(school, scales, recipe, recipe.epochs * len(batches))
     fitted = fit(
         pupil,
@@ -119,7 +123,7 @@ def _taught(
         machine=machine,
         watch=watch,
     )
-    return pupil.ear, fitted
+    return pupil.ear.eval(), fitted
 
 
 def _held_back(examples: Examples, recipe: Recipe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -128,14 +132,6 @@ def _held_back(examples: Examples, recipe: Recipe) -> tuple[NDArray[np.int64], N
     chosen = names[: max(1, round(recipe.held_back * len(names)))]
     away = np.isin(examples.recording, chosen)
     return np.flatnonzero(~away), np.flatnonzero(away)
-
-
-def _batches(examples: Examples, train: NDArray[np.int64], recipe: Recipe) -> Pairs | BatchSampler:
-    """Places among the windows to learn from; with company where records are a lesson."""
-    if recipe.records:
-        recording = examples.recording[train]
-        return Pairs(recording, records(examples.recordings)[recording], recipe.batch)
-    return BatchSampler(RandomSampler(range(len(train))), recipe.batch, drop_last=True)
 
 
 def _pupil(school: School, scales: tuple[Scale, Scale], recipe: Recipe, steps: int) -> Pupil:

@@ -63,6 +63,12 @@ class Examples:
         spare = self.pictures[self.shard[number]].shape[2] - steps
         return self._stretch(number, int(random.integers(spare + 1)), steps)
 
+    def side_by_side(self, number: int, steps: int) -> NDArray[np.float32]:
+        """As many stretches as all of a window takes, spread evenly: (count, bands, steps)."""
+        spare = self.pictures[self.shard[number]].shape[2] - steps
+        starts = np.linspace(0, spare, 1 + -(-spare // steps)).astype(int)
+        return np.stack([self._stretch(number, start, steps) for start in starts.tolist()])
+
     def part(
         self, number: int, part: int, steps: int, random: np.random.Generator
     ) -> NDArray[np.float32]:

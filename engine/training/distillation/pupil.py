@@ -1,15 +1,16 @@
 """The pupil: an ear that learns to say what its teachers say.
 
 Four lessons from a random part of each labelled window, in one loss: the teachers' embeddings
-(through a layer that is thrown away afterwards), their tags' logits, how alike they find every two
-windows of a batch (relational knowledge distillation: Park et al., CVPR 2019), and which of them
-come from one record (supervised contrastive learning: Khosla et al., NeurIPS 2020). What teachers
-say is compared standardised, so that a tag nobody is sure of counts as much as one that everybody
-hears.
+(through a layer that is thrown away afterwards), their tags' logits, which of them are each
+teacher's highest, and how alike they find every two windows of a batch (relational knowledge
+distillation: Park et al., CVPR 2019). What teachers say is compared standardised, so that a tag
+nobody is sure of counts as much as one that everybody hears. Logits are mostly about tags that
+nobody would say; the highest are what is said, so they are a lesson of their own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lightning.pytorch as lightning
@@ -22,14 +23,15 @@ from torch.utils.data import Dataset
 
 from engine.models.ear import HIDDEN, Ear
 from engine.training.distillation.examples import Examples
-from engine.training.distillation.pairs import records
 from engine.training.distillation.recipe import Recipe
+from engine.training.distillation.teachers import highest
 from engine.training.preference.variation import equalisers
 
 Lesson = tuple[Tensor, Tensor, Tensor, Tensor]
-"""A picture (bands, steps), standardised embeddings (e,) and logits (t,), a record's number ()."""
+"""A picture (bands, steps), standardised embeddings (e,) and logits (t,), the highest tags (t,)."""
 
-_TEMPERATURE = 0.1
+_SURE = 2.0
+"""How many times a standardised logit is taken as one for being among the highest, at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Lessons(Dataset[Lesson]):
         chosen: NDArray[np.int64],
         steps: int,
         scales: tuple[Scale, Scale],
+        vocabularies: Sequence[int],
         *,
         fixed: bool = False,
     ) -> None:
@@ -67,7 +70,8 @@ class Lessons(Dataset[Lesson]):
         embeddings, logits = scales
         self._embeddings = embeddings.apply(torch.from_numpy(examples.part_embeddings[chosen]))
         self._logits = logits.apply(torch.from_numpy(examples.part_logits[chosen]))
-        self._record = torch.from_numpy(records(examples.recordings)[examples.recording[chosen]])
+        said = highest(examples.part_logits[chosen], vocabularies)
+        self._highest = torch.from_numpy(said.astype(np.float32))
         self._fixed = fixed
 
     def __len__(self) -> int:
@@ -83,7 +87,7 @@ class Lessons(Dataset[Lesson]):
             heard,
             self._embeddings[number, part],
             self._logits[number, part],
-            self._record[number],
+            self._highest[number, part],
         )
 
 
@@ -94,6 +98,8 @@ class Pupil(lightning.LightningModule):
         super().__init__()
         self.ear = ear
         self.to_embeddings = nn.Linear(HIDDEN, embeddings)
+        self.sure = nn.Parameter(torch.full_like(ear.tag_layer.bias, _SURE))
+        self.bar = nn.Parameter(torch.full_like(ear.tag_layer.bias, -_SURE))
         self._recipe, self._total = recipe, total_steps
 
     def training_step(self, lesson: Lesson, _: int) -> Tensor:
@@ -123,16 +129,24 @@ class Pupil(lightning.LightningModule):
         )
         return [optimiser], [{"scheduler": schedule, "interval": "step"}]
 
-    def _loss(self, pictures: Tensor, embeddings: Tensor, logits: Tensor, record: Tensor) -> Tensor:
+    def _loss(self, pictures: Tensor, embeddings: Tensor, logits: Tensor, top: Tensor) -> Tensor:
         recipe = self._recipe
         hidden = self.ear.hidden(pictures)
-        vectors = self.ear.vectors(hidden)
+        vectors, tags = self.ear.vectors(hidden), self.ear.tag_layer(hidden)
         return (
             recipe.embeddings * functional.smooth_l1_loss(self.to_embeddings(hidden), embeddings)
-            + recipe.tags * functional.smooth_l1_loss(self.ear.tag_layer(hidden), logits)
+            + recipe.tags * functional.smooth_l1_loss(tags, logits)
+            + recipe.highest * self._highest_loss(tags, top)
             + recipe.likeness * likeness_loss(vectors, embeddings)
-            + recipe.records * records_loss(vectors, record)
         )
+
+    def _highest_loss(self, tags: Tensor, top: Tensor) -> Tensor:
+        """What it costs not to know which tags (n, t) are among the highest.
+
+        Each tag has a scale and a bar of its own for that, so that its score goes on meaning what
+        its teacher's does.
+        """
+        return functional.binary_cross_entropy_with_logits(tags * self.sure + self.bar, top)
 
 
 def likeness_loss(vectors: Tensor, embeddings: Tensor) -> Tensor:
@@ -140,21 +154,6 @@ def likeness_loss(vectors: Tensor, embeddings: Tensor) -> Tensor:
     taught = functional.normalize(embeddings, dim=-1)
     off = (vectors @ vectors.T - taught @ taught.T).square()
     return off[_others(vectors)].mean()
-
-
-def records_loss(vectors: Tensor, record: Tensor) -> Tensor:
-    """How hard it is to tell from unit vectors (n, d) who comes from whose record (n,).
-
-    The cross-entropy of picking, among all others, one of the same record; 0 where nobody has
-    company.
-    """
-    others = _others(vectors)
-    alike = (vectors @ vectors.T / _TEMPERATURE).masked_fill(~others, -torch.inf)
-    chances = alike.log_softmax(dim=1).masked_fill(~others, 0.0)
-    company = (record[:, None] == record[None]) & others
-    count = company.sum(dim=1)
-    said = -(chances * company).sum(dim=1) / count.clamp(min=1)
-    return said.sum() / (count > 0).sum().clamp(min=1)
 
 
 def _others(vectors: Tensor) -> Tensor:

@@ -16,14 +16,16 @@ class Recipe:
 
     embeddings: float = 1.0
     tags: float = 0.3
+    highest: float = 2.0
     likeness: float = 12.0
-    records: float = 0.0
     equaliser: float = 2.0
     dimension: int = 128
+    whitened: bool = True
+    """Whether the vector is whitened, or as it was learned."""
     batch: int = 64
-    learning_rate: float = 2e-3
+    learning_rate: float = 4e-3
     weight_decay: float = 0.01
-    epochs: int = 15
+    epochs: int = 25
     held_back: float = 0.05
     """The share of recordings that choose the best epoch where no fold is left out."""
     real_alterations: int = 4
@@ -37,11 +39,13 @@ class Recipe:
 SHIPPED = Recipe()
 """What `make weights` does."""
 
-_SHORT = replace(SHIPPED, epochs=3)
+_SHORT = replace(SHIPPED, epochs=2)
 ABLATIONS = {
-    "the same, 3 epochs": _SHORT,
-    "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=6),
+    "the same, 2 epochs": _SHORT,
+    "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=4),
+    "… without the highest tags": replace(_SHORT, highest=0.0),
     "… with tags alone": replace(_SHORT, embeddings=0.0, likeness=0.0),
+    "… not whitened": replace(_SHORT, whitened=False),
 }
 """What the parts of the recipe are worth, each trained as long; without the corpus an epoch is
 about half as long."""

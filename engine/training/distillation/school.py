@@ -34,6 +34,11 @@ class School:
         """All teachers' tags, one after the other."""
         return tuple(tag for teacher in self.teachers for tag in teacher.tags)
 
+    @property
+    def vocabularies(self) -> list[int]:
+        """How many of the tags each teacher knows."""
+        return [len(teacher.tags) for teacher in self.teachers]
+
     def real_shards(self, recipe: Recipe) -> dict[int, list[Shard]]:
         """The real music by fold; raises FolderError."""
         music = read_material(self.real)

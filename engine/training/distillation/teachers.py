@@ -26,6 +26,8 @@ LEVEL = -16.0
 """RMS in dB full scale."""
 MOMENT = 81_920
 """Samples from one part to the next, which are twice as long: 5.12 s at 16 kHz."""
+TOP = 3
+"""A window's highest tags of each teacher count as what it said."""
 _PICTURE, _PENULTIMATE, _MOMENTS = "picture", "penultimate", "moments"
 
 
@@ -105,6 +107,18 @@ class Teachers:
             parts = np.maximum(moments[:-1], moments[1:])
             answers.append((whole, teacher.logits(whole), parts, teacher.logits(parts)))
         return Answer(*(np.concatenate(column, axis=-1) for column in zip(*answers, strict=True)))
+
+
+def highest(logits: NDArray[np.float32], vocabularies: Sequence[int]) -> NDArray[np.bool_]:
+    """Which tags (…, t) are among the TOP of their teacher, whose lists follow one another in t."""
+    said = np.zeros(logits.shape, bool)
+    start = 0
+    for length in vocabularies:
+        theirs = logits[..., start : start + length]
+        places = np.argsort(-theirs, axis=-1)[..., :TOP]
+        np.put_along_axis(said[..., start : start + length], places, True, axis=-1)
+        start += length
+    return said
 
 
 class _UpToTags(nn.Module):

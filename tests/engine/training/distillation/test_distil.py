@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor, nn
 
 from engine import cli
 from engine.errors import REFUSED, Cancelled, NearfieldError
 from engine.models.weights import ModelFile, load
 from engine.training.distillation.card import write_card
 from engine.training.distillation.distil import distil
-from engine.training.distillation.pupil import records_loss
 from engine.training.distillation.recipe import SHIPPED
 from engine.training.distillation.school import FOLDS, School
+from engine.training.distillation.teachers import TOP, highest
+from engine.training.evaluation.agreement import agreements
 from engine.training.watch import Watch
 
 QUICK = replace(
@@ -87,14 +89,6 @@ def test_a_teacher_that_is_not_there_is_named(
     assert "msd_fcn.pth" not in said
 
 
-def test_who_cannot_be_told_from_whom_costs_the_most() -> None:
-    vectors = torch.eye(4)[[0, 0, 1, 1]]
-    told, mixed = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 1, 0, 1])
-    assert records_loss(vectors, told) < 0.01
-    assert records_loss(vectors, mixed) > 5
-    assert records_loss(vectors, torch.arange(4)) == 0
-
-
 def test_a_card_says_what_it_is_made_of(school: School, tmp_path: Path) -> None:
     made = distil(school, tmp_path / "ear.safetensors", QUICK)
     card = write_card(made, school).read_text(encoding="utf-8")
@@ -107,8 +101,42 @@ def test_a_card_says_what_it_is_made_of(school: School, tmp_path: Path) -> None:
     assert (tmp_path / "ear" / "curves.png").exists()
 
 
-def test_records_can_be_a_lesson_too(school: School, tmp_path: Path) -> None:
-    made = distil(school, tmp_path / "ear.safetensors", replace(QUICK, records=0.2))
-    assert (
-        made.model.model_id != distil(school, tmp_path / "plain.safetensors", QUICK).model.model_id
-    )
+def test_each_teachers_highest_tags_are_what_it_said() -> None:
+    logits = np.array([[[5, 1, 4, 3, 2, 0, -3, -1, -2, -9]]], np.float32)
+    said = highest(logits, [5, 5])
+    assert np.flatnonzero(said[0, 0]).tolist() == [0, 2, 3, 5, 7, 8]
+    assert said.sum() == 2 * TOP
+
+
+def test_every_lesson_changes_what_is_learned(school: School, tmp_path: Path) -> None:
+    recipes = [
+        QUICK,
+        replace(QUICK, tags=0.0),
+        replace(QUICK, highest=0.0),
+        replace(QUICK, whitened=False),
+    ]
+    made = [distil(school, tmp_path / "ear.safetensors", recipe).model for recipe in recipes]
+    assert len({model.model_id for model in made}) == len(recipes)
+
+
+class Listener(nn.Module):
+    """Says of every tag how loud its band is, and remembers how much it heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[int, ...]] = []
+
+    def hidden(self, pictures: Tensor) -> Tensor:
+        self.heard.append(tuple(pictures.shape))
+        return pictures.mean(dim=-1)
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        return hidden[:, :50]
+
+
+def test_each_ear_is_asked_of_all_of_the_windows_of_its_fold(school: School) -> None:
+    ears = [Listener() for _ in range(FOLDS)]
+    agreement = agreements(school, QUICK, {"loud": ears}, Watch())["loud"]
+    # Two files of one window each in every fold; half a minute is three times ten seconds.
+    assert [one.heard for one in ears] == [[(3, 128, 157)] * 2] * FOLDS
+    assert agreement.windows == agreement.recordings

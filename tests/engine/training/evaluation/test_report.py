@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.training.evaluation.agreement import Agreement
 from engine.training.evaluation.evaluate import EAR, Evaluation
 from engine.training.evaluation.protocol import QUESTIONS, Examined
 from engine.training.evaluation.ranking import rank
@@ -28,7 +29,12 @@ def test_every_system_stands_in_every_table_with_its_figures(tmp_path: Path) -> 
         other_lengths=[examined("ear, 1 × 10 s", 0.5)],
         ablations=[examined("without tags", 0.3)],
         steady=Steadiness({"+12 dB": (0.9991, 0.995)}, 0.96, 20),
-        agreement={"msd/rock": 0.9, "msd/pop": 0.8, "mtat/guitar": 0.7},
+        agreement={
+            EAR: Agreement(
+                {"msd/rock": 0.9, "msd/pop": 0.8, "mtat/guitar": 0.7}, {"msd/rock": 0.95}
+            ),
+            "without tags": Agreement({"msd/rock": 0.625}, {"msd/rock": 0.6}),
+        },
         decoding=0.048,
         recordings=20,
     )
@@ -40,10 +46,13 @@ def test_every_system_stands_in_every_table_with_its_figures(tmp_path: Path) -> 
     assert "| ear | 12.0 | 0.25 | 0.800 |" in text
     assert "| ear, 1 × 10 s | 12.0 | 0.25 |" in text
     assert "| without tags | 0." in text
+    assert "| 0.625 |" in text
+    assert text.count("(+0.000–+0.000)") == 0
     assert "| +12 dB | 0.9991 | 0.9950 |" in text
     assert "96.0% of 20 tracks" in text
-    assert "| msd | 2 | 0.850 | 0.800 |" in text
-    assert "0.800 on average" in text
+    assert "| msd | 2 | 0.850 | 0.800 (pop) |" in text
+    assert "**0.800** on average" in text
+    assert "0.950\n(1 tags)" in text
     for picture in ("precision.png", "cost.png"):
         assert (tmp_path / "evaluation" / picture).read_bytes().startswith(b"\x89PNG")
         assert f"evaluation/{picture}" in text
