@@ -33,10 +33,11 @@ def _embedder(description: ModelFile) -> nn.Module:
 
 def _ear(description: ModelFile) -> nn.Module:
     from engine.audio.mel import MelSettings
-    from engine.models.ear import Ear
+    from engine.models.ear import SIZES, Ear
 
     settings = MelSettings(**description.front_end)
-    return Ear(settings, description.dimension, len(description.tags))
+    size = SIZES[description.architecture]
+    return Ear(settings, description.dimension, len(description.tags), size)
 
 
 def _tagger(description: ModelFile) -> nn.Module:
@@ -49,6 +50,9 @@ def _tagger(description: ModelFile) -> nn.Module:
     settings = MelSettings(**description.front_end)
     return network.tagger(settings, description.plan, len(description.tags))
 
+
+EARS = ("ear", "ear-small", "ear-large")
+"""The sizes of `engine.models.ear`, which imports torch."""
 
 TAGGERS = (
     "k2c1",
@@ -66,6 +70,6 @@ TAGGERS = (
 
 BUILDERS: Mapping[str, Builder] = {
     "embedder": _embedder,
-    "ear": _ear,
+    **dict.fromkeys(EARS, _ear),
     **dict.fromkeys(TAGGERS, _tagger),
 }

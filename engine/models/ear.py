@@ -8,36 +8,61 @@ like this.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.audio.mel import MelFrontEnd, MelSettings
 
-_STEM = (16, 32, 64)
-_WIDTH = 256
 _DILATIONS = (1, 2)
 HIDDEN = 512
 
 
-class Ear(nn.Module):
-    """About 1 M parameters; d dimensions, t tags, windows of any length above half a second."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Channels: of the three layers that find shapes, and of those over time."""
 
-    def __init__(self, settings: MelSettings, dimension: int, tags: int) -> None:
+    stem: tuple[int, int, int]
+    width: int
+
+
+SIZES = {
+    "ear": Size((16, 32, 64), 256),
+    "ear-small": Size((8, 16, 32), 128),
+    "ear-large": Size((24, 48, 96), 384),
+}
+"""By the name that a weights file gives its network."""
+
+
+class Ear(nn.Module):
+    """d dimensions, t tags, windows of any length above half a second.
+
+    1.1 M parameters; 0.4 M the small one, 2.1 M the large one, which are there to compare.
+    """
+
+    def __init__(
+        self, settings: MelSettings, dimension: int, tags: int, size: Size = SIZES["ear"]
+    ) -> None:
         super().__init__()
         self.front_end = MelFrontEnd(settings)
         self.band_norm = nn.BatchNorm1d(settings.bands, affine=False)
-        channels = zip((1, *_STEM), _STEM, (5, 3, 3), ((2, 2), (2, 1), (2, 2)), strict=False)
+        channels = zip(
+            (1, *size.stem), size.stem, (5, 3, 3), ((2, 2), (2, 1), (2, 2)), strict=False
+        )
         self.stem = nn.Sequential(
             *(_shapes(before, after, kernel, stride) for before, after, kernel, stride in channels)
         )
         self.body = nn.Sequential(
-            nn.Conv1d(_STEM[-1] * (settings.bands // 8), _WIDTH, 1, bias=False),
-            nn.BatchNorm1d(_WIDTH),
+            nn.Conv1d(size.stem[-1] * (settings.bands // 8), size.width, 1, bias=False),
+            nn.BatchNorm1d(size.width),
             nn.ReLU(),
-            *(_OverTime(_WIDTH, dilation) for dilation in _DILATIONS),
+            *(_OverTime(size.width, dilation) for dilation in _DILATIONS),
         )
-        self.head = nn.Sequential(nn.Linear(2 * _WIDTH, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.ReLU())
+        self.head = nn.Sequential(
+            nn.Linear(2 * size.width, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.ReLU()
+        )
         self.vector_layer = nn.Linear(HIDDEN, dimension)
         self.tag_layer = nn.Linear(HIDDEN, tags)
         # What the tag layer gives is standardised; these are the scale of the teachers' logits.
@@ -54,8 +79,8 @@ class Ear(nn.Module):
 
         Training enters here, so that it computes each picture once.
         """
-        shapes = self.stem(self.band_norm(mel).unsqueeze(1))  # (B, 64, bands / 8, T / 4)
-        over_time = self.body(shapes.flatten(1, 2))  # (B, 256, T / 4)
+        shapes = self.stem(self.band_norm(mel).unsqueeze(1))  # (B, channels, bands / 8, T / 4)
+        over_time = self.body(shapes.flatten(1, 2))  # (B, width, T / 4)
         mean = over_time.mean(dim=-1)
         deviation = (over_time.var(dim=-1, unbiased=False) + 1e-4).sqrt()
         heard: Tensor = self.head(torch.cat([mean, deviation], dim=1))

@@ -19,7 +19,7 @@ from torch.utils.data import BatchSampler, DataLoader, RandomSampler
 
 from engine.audio.mel import MelSettings
 from engine.errors import NearfieldError
-from engine.models.ear import Ear
+from engine.models.ear import SIZES, Ear
 from engine.models.weights import ModelFile, save
 from engine.training.course import Course, Fitted, Machine
 from engine.training.distillation.examples import Examples, read_examples
@@ -31,7 +31,6 @@ from engine.training.distillation.whitening import whitening
 from engine.training.material import Recording
 from engine.training.watch import Watch
 
-ARCHITECTURE = "ear"
 _WHITENED_ON, _HEARD = 4000, 2
 """About so many windows, and so many stretches of each, say how to whiten."""
 
@@ -80,7 +79,7 @@ def distil(
     model = save(
         output,
         ear,
-        architecture=ARCHITECTURE,
+        architecture=recipe.network,
         dimension=recipe.dimension,
         plan=PLAN,
         front_end=ear.front_end.settings.as_metadata(),
@@ -136,7 +135,7 @@ def _held_back(examples: Examples, recipe: Recipe) -> tuple[NDArray[np.int64], N
 
 def _pupil(school: School, scales: tuple[Scale, Scale], recipe: Recipe, steps: int) -> Pupil:
     torch.manual_seed(recipe.seed)
-    ear = Ear(MelSettings(), recipe.dimension, len(school.tags))
+    ear = Ear(MelSettings(), recipe.dimension, len(school.tags), SIZES[recipe.network])
     ear.logit_mean, ear.logit_deviation = scales[1].mean, scales[1].deviation
     return Pupil(ear, len(scales[0].mean), recipe, steps)
 

@@ -14,6 +14,7 @@ PLAN = ExcerptPlan(seconds=10.0, count=4, sample_rate=16_000)
 class Recipe:
     """Weights of the lessons, optimiser, length; levels in decibels."""
 
+    network: str = "ear"
     embeddings: float = 1.0
     tags: float = 0.3
     highest: float = 2.0
@@ -42,6 +43,8 @@ SHIPPED = Recipe()
 _SHORT = replace(SHIPPED, epochs=2)
 ABLATIONS = {
     "the same, 2 epochs": _SHORT,
+    "… a smaller network": replace(_SHORT, network="ear-small"),
+    "… a larger network": replace(_SHORT, network="ear-large"),
     "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=4),
     "… without the highest tags": replace(_SHORT, highest=0.0),
     "… with tags alone": replace(_SHORT, embeddings=0.0, likeness=0.0),
