@@ -41,10 +41,14 @@ SHIPPED = Recipe()
 """What `make weights` does."""
 
 _SHORT = replace(SHIPPED, epochs=2)
-ABLATIONS = {
+NETWORKS = {
     "the same, 2 epochs": _SHORT,
     "… a smaller network": replace(_SHORT, network="ear-small"),
     "… a larger network": replace(_SHORT, network="ear-large"),
+}
+"""What the size of the network is worth, each trained as long."""
+ABLATIONS = {
+    **NETWORKS,
     "… without the synthetic corpus": replace(_SHORT, synthetic=False, epochs=4),
     "… without the highest tags": replace(_SHORT, highest=0.0),
     "… with tags alone": replace(_SHORT, embeddings=0.0, likeness=0.0),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.training.distillation.recipe import NETWORKS
 from engine.training.distillation.teachers import TOP
 from engine.training.evaluation.evaluate import EAR, Evaluation
 from engine.training.evaluation.protocol import QUESTIONS, Examined
@@ -102,7 +103,7 @@ def _cost(evaluation: Evaluation) -> str:
     rows = [
         f"| {one.name} | {one.seconds * 1000:.1f} | {one.seconds / decoding:.2f} "
         f"| {one.rankings[_FIRST].precision_at_5.mean():.3f} |"
-        for one in (*evaluation.examined, *evaluation.other_lengths)
+        for one in _by_cost(evaluation)
     ]
     head = f"| system | ms a track | of decoding | P@5, same {_FIRST} |\n|---|---:|---:|---:|"
     said = (
@@ -110,6 +111,12 @@ def _cost(evaluation: Evaluation) -> str:
         "the second figure is a system's time as a share of that."
     )
     return "\n".join(["## What it costs\n", f"{said}\n", head, *rows])
+
+
+def _by_cost(evaluation: Evaluation) -> list[Examined]:
+    """All systems that cost something else."""
+    sizes = [one for one in evaluation.ablations if one.name in NETWORKS]
+    return [*evaluation.examined, *evaluation.other_lengths, *sizes]
 
 
 def _ablations(evaluation: Evaluation) -> str:
@@ -181,7 +188,7 @@ def _draw(evaluation: Evaluation, folder: Path) -> None:
     figure.tight_layout()
     figure.savefig(folder / "precision.png", dpi=120)
     figure, axes = pyplot.subplots(figsize=(8, 5))
-    _scatter(axes, [*examined, *evaluation.other_lengths])
+    _scatter(axes, _by_cost(evaluation))
     figure.tight_layout()
     figure.savefig(folder / "cost.png", dpi=120)
     pyplot.close("all")

@@ -10,7 +10,8 @@ import torch
 from engine.audio.excerpts import ExcerptPlan
 from engine.audio.mel import MelSettings
 from engine.errors import ModelError
-from engine.models.ear import Ear
+from engine.models.architectures import EARS
+from engine.models.ear import SIZES, Ear
 from engine.models.weights import load, save
 
 
@@ -66,3 +67,23 @@ def test_a_weights_file_brings_it_back(ear: Ear, tmp_path: Path) -> None:
                  front_end=settings, tags=tags[:50])  # fmt: skip
     with pytest.raises(ModelError):
         load(short)
+
+
+@pytest.mark.parametrize("name", EARS)
+def test_every_size_comes_back_from_its_file(name: str, tmp_path: Path) -> None:
+    ear = Ear(MelSettings(), 16, 1, SIZES[name]).eval()
+    file = save(
+        tmp_path / "ear.safetensors",
+        ear,
+        architecture=name,
+        dimension=16,
+        plan=ExcerptPlan(10.0, 4, 16_000),
+        front_end=ear.front_end.settings.as_metadata(),
+        tags=("msd/rock",),
+    )
+    sound = torch.randn(1, 32_000)
+    torch.testing.assert_close(load(file)(sound)[0], ear(sound)[0])
+
+
+def test_every_size_has_a_name_that_is_known_without_torch() -> None:
+    assert tuple(SIZES) == EARS
