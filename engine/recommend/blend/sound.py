@@ -56,8 +56,8 @@ class Near:
     def scores(self, candidates: Ids) -> Scores:
         """NaN for what was not heard."""
         heard, vectors = self.vectors(candidates)
-        cosines = vectors @ self.seeds.T
         told = np.full(len(candidates), np.nan, np.float32)
         if len(vectors):
+            cosines = vectors @ self.seeds.T
             told[heard] = np.clip((cosines.max(axis=1) + cosines.mean(axis=1)) / 2, 0, 1)
         return told
