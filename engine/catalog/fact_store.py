@@ -91,7 +91,7 @@ class FactStore:
             tuple(map(album, makers, albums)),
             tuple(map(genre, genres)),
             np.array([*map(year, dates)], np.float32),
-            np.array(lengths, np.float32),
+            np.array([seconds or np.nan for seconds in lengths], np.float32),
             np.array(liked, np.bool_),
         )
 

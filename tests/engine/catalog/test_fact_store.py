@@ -26,7 +26,7 @@ def added(store: Store, place: Path, *tags: Tags, problem: str = "") -> list[int
 def test_names_are_as_they_are_compared(store: Store, tmp_path: Path) -> None:
     beyonce = Tags("a", "Beyoncé", "", "4 (Deluxe)", date="2011-06", genres=("R&B", "Pop"))
     various = Tags("b", "AC/DC", "Various", "4 Deluxe", duration=200.0)
-    nameless = Tags("c", album_artist="Air")
+    nameless = Tags("c", album_artist="Air", duration=0.0)
     ids = added(store, tmp_path, beyonce, various, nameless)
     store.history.like(ids[1:2], True)
     facts = store.facts.all()
@@ -36,7 +36,7 @@ def test_names_are_as_they_are_compared(store: Store, tmp_path: Path) -> None:
     assert facts.genres == ("r b", "", "")
     assert facts.years[0] == 2011
     assert facts.lengths[1] == 200
-    assert np.isnan([*facts.years[1:], facts.lengths[0]]).all()
+    assert np.isnan([*facts.years[1:], facts.lengths[0], facts.lengths[2]]).all()
     assert facts.liked.tolist() == [False, True, False]
 
 
