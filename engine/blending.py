@@ -30,13 +30,13 @@ from engine.recommend.blend.sound import Sound, Vectors
 from engine.recommend.blend.tags import Tags
 from engine.recommend.blend.together import Together
 from engine.recommend.blend.voice import Voice
-from engine.recommend.blend.words import Known, together, words
+from engine.recommend.blend.words import Known, beside, words
 from engine.recommend.surroundings import Surroundings
 from engine.types import Chances, Change, Company, Mix, Neighbour, Signal, Weights
 
 log = logging.getLogger(__name__)
 
-MOST_LIKED: Final = 300
+MOST_LIKED: Final = 100
 """Liked tracks that others are compared with: those liked last."""
 
 SILENT: Final = {
@@ -76,9 +76,9 @@ class Blending:
             self._kept = None
 
     def prepare(self) -> None:
-        """Fit weights to this library in the background, if there is much that is new."""
+        """Read in the background what questions need, and fit weights if there is much new."""
         if self._fitting is None and not self._closing.is_set():
-            self._fitting = threading.Thread(target=self._fit_quietly, name="blend", daemon=True)
+            self._fitting = threading.Thread(target=self._prepare, name="blend", daemon=True)
             self._fitting.start()
 
     def close(self) -> None:
@@ -117,18 +117,22 @@ class Blending:
         around, weights = self._neighbourhood.around(among), self._weights()
         if not any(weights.of(signal) for signal in Signal if signal is not Signal.SOUND):
             return around  # no more than it was before there was a blend
-        ways = self._ways(around, frozenset() if without is None else frozenset({without}))
+        lookup = _Lookup(self._store, self._store.embeddings.serving())
+        left_out = frozenset() if without is None else frozenset({without})
+        ways = self._ways(around, lookup, left_out)
         counting = [s for s in Signal if s is Signal.SOUND or weights.of(s) > 0]  # sound finds
-        return around.blended(Blend([ways[signal]() for signal in counting], weights))
+        blend = Blend([ways[signal]() for signal in counting], weights)
+        return around.blended(blend, lookup.vector)
 
     def explained(self, seeds: Collection[int], neighbours: Sequence[Neighbour]) -> list[Neighbour]:
         """The same neighbours of some tracks, with what speaks for them beside sound and tags."""
         if not any(near.shares for near in neighbours):
             return list(neighbours)
-        lists = list(self._company().own.values())
+        lists = beside(self._company().own.values(), seeds)
         explained = []
         for near in neighbours:
-            known = Known(together(lists, seeds, near.track.id), near.track.liked)
+            shared = sum(near.track.id in each for each in lists)
+            known = Known(shared, near.track.liked)
             reasons = (*words(near.shares, known), *near.reasons)
             explained.append(replace(near, reasons=reasons))
         return explained
@@ -136,22 +140,23 @@ class Blending:
     def _weights(self) -> Weights:
         return self._store.settings.weights() or self._own.weights() or shipped()
 
-    def _fit_quietly(self) -> None:
-        if self._own.due(self._company().own):
-            try:
+    def _prepare(self) -> None:
+        try:
+            self._past.voice()
+            if self._own.due(self._company().own):
                 self.fit(self._closing.is_set)
-            except NearfieldError as error:  # nothing depends on it
-                log.info("The blend was not fitted: %s", error)
+        except NearfieldError as error:  # whoever asks will be told
+            log.info("The blend was not prepared: %s", error)
 
     def _voices_without(self, playlists: Collection[int]) -> list[Voice]:
-        ways = self._ways(self._neighbourhood.around(), frozenset(playlists))
+        lookup = _Lookup(self._store, self._store.embeddings.serving())
+        ways = self._ways(self._neighbourhood.around(), lookup, frozenset(playlists))
         return [way() for way in ways.values()]
 
     def _ways(
-        self, around: Surroundings, without: frozenset[int]
+        self, around: Surroundings, lookup: _Lookup, without: frozenset[int]
     ) -> dict[Signal, Callable[[], Voice]]:
         """How to come by each voice, some playlists left out."""
-        lookup = _Lookup(self._store, self._store.embeddings.serving())
         return {
             Signal.SOUND: lambda: Sound(around.index, lookup.vectors),
             Signal.TAGS: lambda: Tags(self._heard_tags.strengths, lookup.genres),
@@ -261,6 +266,11 @@ class _Lookup:
         known = [vector for vector in found if vector is not None]
         heard = np.array([vector is not None for vector in found], np.bool_)
         return heard, np.stack(known) if known else np.empty((0, 0), np.float32)
+
+    def vector(self, track_id: int) -> Vectors | None:
+        """One track's vector (d,), if it was heard."""
+        heard, vectors = self.vectors(np.array([track_id], np.int64))
+        return vectors[0] if heard[0] else None
 
     def genres(self, ids: Ids) -> dict[int, frozenset[str]]:
         """The genres that the files name."""

@@ -214,13 +214,14 @@ class EmbeddingStore:
 
     def scores_of(self, model_id: str, track_ids: Sequence[int]) -> dict[int, Scores]:
         """The tag scores (t,) of those of the tracks that a model with tags has heard."""
-        rows = self._db.rows_of(
+        rows = self._db.records_of(
             "SELECT track_id, scores FROM embeddings"
             " WHERE model_id = ? AND scores != x'' AND track_id IN ({ids})",
             track_ids,
-            before=(model_id,),
+            (model_id,),
         )
-        return {row["track_id"]: _scores([row["scores"]])[0] for row in rows}
+        scores = _scores([scores for _, scores in rows])
+        return {track_id: each for (track_id, _), each in zip(rows, scores, strict=True)}
 
     def count(self, model_id: str, up_to: int | None = None) -> int:
         """How many vectors there are, or were written up to a write's number."""

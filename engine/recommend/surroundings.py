@@ -31,9 +31,9 @@ class Surroundings:
         self.index, self._tracks, self.vector = index, tracks, vector
         self._among, self.blend = among, blend
 
-    def blended(self, blend: Blend) -> Surroundings:
-        """The same, seen through a blend."""
-        return Surroundings(self.index, self._tracks, self.vector, self._among, blend)
+    def blended(self, blend: Blend, vector: Callable[[int], Vectors | None]) -> Surroundings:
+        """The same, seen through a blend, with what it has looked up already."""
+        return Surroundings(self.index, self._tracks, vector, self._among, blend)
 
     def beside(self, seeds: Sequence[int], count: int) -> list[Neighbour]:
         """The `count` ready tracks that go best with the seeds by the blend, the best first."""

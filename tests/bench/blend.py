@@ -4,7 +4,7 @@ A library in which every signal speaks: tags heard in every track, 2,000 playlis
 5,000 plays, and 2,000 listeners of 100 tracks each, drawn from a fifth of the tracks, some more
 often. The same tracks are asked about by the sound alone and by the blend, taking turns, half of
 them tracks that stand in playlists; the first question of each, which reads what is kept, is told
-apart.
+apart. Where other work keeps the machine busy, look at the processor's time.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from scipy.sparse import csr_matrix
 from engine.catalog.store import Store
 from engine.library import Library
 from engine.models.weights import shipped
-from engine.types import Company, Heard, Interactions, Play, PlaylistEntry, Weights
+from engine.types import Company, Interactions, Play, PlaylistEntry, Weights
 from tests.bench.large_library import PLACE, large_library
 
 PLAYLISTS, LENGTH, LISTENERS, TASTE, LIKES, PLAYS = 2_000, 60, 2_000, 100, 1_000, 5_000
-ASKED = 300
+ASKED = 200
 _BATCH = 5_000
 
 
@@ -33,6 +33,7 @@ def main() -> None:
     home = _spoken_of(large_library(), PLACE / "blend")
     with Library.open(home) as library:
         library._store.imports.interactions = _listeners(library)  # type: ignore[method-assign]
+        _with_its_graph(library)
         ids = np.array([track.id for track in library.tracks()])
         favourites = _favourites(ids)
         dice = np.random.default_rng(3)
@@ -45,13 +46,23 @@ def main() -> None:
                 began, busy = time.perf_counter(), time.process_time()
                 library.similar(int(track_id))
                 taken[name].append((time.perf_counter() - began, time.process_time() - busy))
-    print("| `similar`, 20 tracks | first | median | p95 | processor, median |")
-    print("|---|---:|---:|---:|---:|")
+    print("| `similar`, 20 tracks | first | median | p95 | processor: median | p95 |")
+    print("|---|---:|---:|---:|---:|---:|")
     for name, seconds in taken.items():
         first, rest = seconds[0][0] * 1000, np.array(seconds[1:]) * 1000
         middle, late = np.percentile(rest[:, 0], [50, 95])
-        busy = np.median(rest[:, 1])
-        print(f"| {name} | {first:.0f} ms | {middle:.1f} ms | {late:.1f} ms | {busy:.1f} ms |")
+        processor = " | ".join(f"{each:.1f} ms" for each in np.percentile(rest[:, 1], [50, 95]))
+        print(f"| {name} | {first:.0f} ms | {middle:.1f} ms | {late:.1f} ms | {processor} |")
+
+
+def _with_its_graph(library: Library) -> None:
+    """Have the saved graph read, as it is in the window by the time that somebody asks again."""
+    neighbourhood = library._neighbourhood
+    neighbourhood.prepare()
+    for _ in range(2):
+        assert neighbourhood._preparation
+        neighbourhood._preparation.join()
+        neighbourhood.around()
 
 
 def _spoken_of(source: Path, home: Path) -> Path:
@@ -63,18 +74,14 @@ def _spoken_of(source: Path, home: Path) -> Path:
     shutil.copytree(source, unfinished)
     model, dice = shipped(), np.random.default_rng(2)
     store = Store(unfinished / "library.db")
-    after, ids = 0, np.empty(0, np.int64)
-    known = {t.id: t.identity for t in store.tracks(model.model_id)}
-    last = store.embeddings.last_number()
-    while after < last:
-        some, vectors, after = store.embeddings.vectors(model.model_id, after, _BATCH)
-        if not len(some) or after > last:
-            break
-        scores = dice.beta(0.3, 4, (len(some), len(model.tags))).astype(np.float32)
-        rows = zip(some.tolist(), vectors, scores, strict=True)
-        heard = [Heard(i, known[i], vector, scores=score) for i, vector, score in rows]
-        store.embeddings.save(model.model_id, heard)
-        ids = np.concatenate([ids, some])
+    ids, _, _ = store.embeddings.vectors(model.model_id)
+    for some in np.array_split(ids, len(ids) // _BATCH):
+        scores = dice.beta(0.3, 4, (len(some), len(model.tags))).astype("<f2")
+        # Beside the vectors, which are not written anew: the index over them is the saved one.
+        store._db.execute_many(
+            "UPDATE embeddings SET scores = ? WHERE track_id = ?",
+            [(score.tobytes(), i) for i, score in zip(some.tolist(), scores, strict=True)],
+        )
     favourites = _favourites(ids)
     for number in range(PLAYLISTS):
         entries = [PlaylistEntry(i) for i in _drawn(favourites, LENGTH, dice)]

@@ -17,7 +17,7 @@ from engine.index.base import Ids
 from engine.recommend.blend.voice import Opinion, Scores, Voice
 from engine.types import Share, Signal, Weights
 
-LOOKED_AT: Final = 300
+LOOKED_AT: Final = 150
 """Tracks that each voice may name, unless more are wanted."""
 
 

@@ -7,6 +7,7 @@ the other voices bring.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from engine.recommend.blend.voice import Listed, Scores
 from engine.types import Signal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Replay:
     """By the share of the tracks (t,) that are less likely played again than this one.
 
@@ -29,13 +30,16 @@ class Replay:
 
     def asked(self, seeds: Ids) -> Listed | None:
         """The same about any; nothing where all chances are one."""
+        return self._opinion
+
+    @cached_property
+    def _opinion(self) -> Listed | None:
         if not len(self.ids) or self.chances.min() == self.chances.max():
             return None
         order = np.argsort(self.ids, kind="stable")
-        chances = self.chances[order]
-        values, rows, counts = np.unique(chances, return_inverse=True, return_counts=True)
+        _, rows, counts = np.unique(self.chances[order], return_inverse=True, return_counts=True)
         below = np.cumsum(counts) - counts
-        shares = below / (len(chances) - counts[-1]) if len(values) > 1 else below
+        shares = below / (len(order) - counts[-1])
         return Listed(self.ids[order], shares[rows].astype(np.float32), looks=False)
 
 

@@ -65,10 +65,14 @@ class Alike:
         shares = np.full(len(candidates), np.nan, np.float32)
         if self.named:
             genres = self.voice.genres(candidates)
+            shared = {theirs: self._shared_with(theirs) for theirs in set(genres.values())}
             for place, candidate in enumerate(candidates.tolist()):
-                if theirs := genres.get(candidate):
-                    shares[place] = np.mean([_shared(theirs, own) for own in self.named])
+                if candidate in genres:
+                    shares[place] = shared[genres[candidate]]
         return shares
+
+    def _shared_with(self, theirs: frozenset[str]) -> float:
+        return sum(_shared(theirs, own) for own in self.named) / len(self.named)
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

@@ -60,7 +60,9 @@ class Listed:
 
     def nearest(self, count: int, among: Ids | None) -> Ids:
         """Those above 0, the best first; ties stand in the order of their ids."""
-        worth = np.nan_to_num(self.told, nan=0.0) if self.looks else np.zeros_like(self.told)
+        if not self.looks:
+            return np.empty(0, np.int64)
+        worth = np.nan_to_num(self.told, nan=0.0)
         if among is not None:
             worth = np.where(np.isin(self.ids, among), worth, 0)
         found = np.flatnonzero(worth > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +49,7 @@ def _word(signal: Signal, known: Known) -> str:
 _ONE: Final = "on one of your playlists"
 
 
-def together(lists: Sequence[Collection[int]], seeds: Collection[int], track_id: int) -> int:
-    """In how many of these lists a track stands beside one of the seeds."""
+def beside(lists: Iterable[Collection[int]], seeds: Collection[int]) -> list[Collection[int]]:
+    """Those of the lists that have one of the seeds."""
     own = set(seeds)
-    return sum(track_id in each and not own.isdisjoint(each) for each in lists)
+    return [each for each in lists if not own.isdisjoint(each)]

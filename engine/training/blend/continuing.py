@@ -50,27 +50,37 @@ class Continued:
     """Of what was hidden."""
 
 
-def continue_playlists(behaviour: Behaviour, seed: int, watch: Watch) -> Continued:
-    """Ask all folds; raises Cancelled."""
+def continue_playlists(
+    behaviour: Behaviour,
+    seed: int,
+    watch: Watch,
+    *,
+    asked: int = ASKED,
+    fitted_to: int = FITTED_TO,
+) -> Continued:
+    """Ask so many playlists of each fold, with weights fitted to so many others.
+
+    Raises Cancelled.
+    """
     order = np.random.default_rng(seed).permutation(len(behaviour.playlists))
     long = np.array([len(each) >= LEAST for each in behaviour.playlists])
-    asked = [_Asked({}, {}, {}) for _ in range(FOLDS)]
+    answers = [_Asked({}, {}, {}) for _ in range(FOLDS)]
     weights, new = [], []
-    for fold, told in enumerate(asked):
+    for fold, told in enumerate(answers):
         ours, others = order[fold::FOLDS], np.delete(order, np.s_[fold::FOLDS])
-        validation = others[long[others]][:FITTED_TO]
+        validation = others[long[others]][:fitted_to]
         voices = behaviour.voices(np.setdiff1d(others, validation).tolist())
         watch.step(f"Fitting, fold {fold + 1}", 0, 1)
         halves = [_halves(behaviour.playlists[p], seed) for p in validation.tolist()]
         found = fitted([question(voices, *half) for half in halves], SIGNALS, shipped())
         weights.append(found)
-        for done, playlist in enumerate(ours[long[ours]][:ASKED].tolist()):
-            watch.step(f"Asking, fold {fold + 1}", done, ASKED)
+        for done, playlist in enumerate(ours[long[ours]][:asked].tolist()):
+            watch.step(f"Asking, fold {fold + 1}", done, asked)
             new.append(told.ask(voices, *_halves(behaviour.playlists[playlist], seed), found))
     return Continued(
-        _joined([told.whole for told in asked]),
-        _joined([told.known for told in asked]),
-        _joined([told.new for told in asked]),
+        _joined([told.whole for told in answers]),
+        _joined([told.known for told in answers]),
+        _joined([told.new for told in answers]),
         weights,
         float(np.mean(new)),
     )

@@ -71,12 +71,15 @@ def _asked(told: Behaviour, continued: Continued) -> str:
 
 
 def _tables(continued: Continued) -> list[str]:
+    parts = {
+        "All that was hidden": continued.whole,
+        "Known tracks only: candidates and answers that some playlist has": continued.known,
+        "New tracks only: answers that no playlist has, among all candidates": continued.new,
+    }
     return [
-        _table("All that was hidden", continued.whole),
-        _table("Known tracks only: candidates and answers that some playlist has", continued.known),
-        _table(
-            "New tracks only: answers that no playlist has, among all candidates", continued.new
-        ),
+        _table(title, figures)
+        for title, figures in parts.items()
+        if np.isfinite(figures[FITTED]).any()
     ]
 
 
@@ -181,6 +184,8 @@ def _write_figures(continued: Continued, music: Mapping[str, Answered], path: Pa
             ("new", continued.new),
         ):
             for name, figures in of.items():
+                if not np.isfinite(figures).any():
+                    continue
                 for measure, mean in zip(MEASURES, np.nanmean(figures, axis=0), strict=True):
                     writer.writerow((part, name, measure, round(float(mean), 5)))
         for title, answered in music.items():
