@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -194,29 +195,38 @@ class Blending:
                 return bool(store.history.liked())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Company:
-    """What is kept of the playlists and of other people's listening."""
+    """What is kept of the playlists and of other people's listening; tables once asked for."""
 
+    store: Store
     revision: str
     """Of what was imported."""
     own: dict[int, frozenset[int]]
     """The tracks of the user's playlists, by id."""
-    imported: Table
-    playlists: Together
-    listeners: Together
 
     @classmethod
     def of(cls, store: Store, revision: str) -> _Company:
         """As it is now."""
         made = (each for each in store.playlists.all() if not each.built)
-        own = {each.id: frozenset(each.track_ids) for each in made}
-        told = store.imports.interactions(Company.PLAYLISTS)
-        people = store.imports.interactions(Company.LISTENERS)
-        imported = told.ids, told.lists
-        playlists = Together.of_playlists(*stacked(listed(list(own.values())), imported))
-        listeners = Together.of_listeners(people.ids, people.lists)
-        return cls(revision, own, imported, playlists, listeners)
+        return cls(store, revision, {each.id: frozenset(each.track_ids) for each in made})
+
+    @cached_property
+    def imported(self) -> Table:
+        """Other people's playlists."""
+        told = self.store.imports.interactions(Company.PLAYLISTS)
+        return told.ids, told.lists
+
+    @cached_property
+    def playlists(self) -> Together:
+        """Everybody's playlists."""
+        return Together.of_playlists(*stacked(listed(list(self.own.values())), self.imported))
+
+    @cached_property
+    def listeners(self) -> Together:
+        """Other people's listening."""
+        people = self.store.imports.interactions(Company.LISTENERS)
+        return Together.of_listeners(people.ids, people.lists)
 
     def playlists_without(self, some: frozenset[int]) -> Together:
         """All playlists but some of the user's."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -94,6 +96,8 @@ class Neighbours:
 
         What stands in for a title is itself what the title's words stand together with.
         """
+        from scipy.sparse import csr_matrix
+
         if question.stand_in:
             scores = self._trace.copy()
             scores[question.rows] += question.weights

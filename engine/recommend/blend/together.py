@@ -7,15 +7,17 @@ docs/decisions/sequence.md and for listeners in docs/decisions/listeners.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from engine.index.base import Ids
 from engine.recommend.blend.voice import Listed, Scores, places
 from engine.recommend.continuation import Neighbours, Question
 from engine.types import Signal
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 GRAIN: Final = 0.01
 """Of a track's company, the share from which on the scale tells more from less."""
@@ -78,6 +80,8 @@ def on_scale(shared: Scores) -> Scores:
 
 def _once(lists: csr_matrix) -> csr_matrix:
     """Which track is in which list, however often."""
+    from scipy.sparse import csr_matrix
+
     ones = csr_matrix(lists, dtype=np.float32, copy=True)
     ones.data[:] = 1
     return ones
