@@ -164,6 +164,7 @@ def judged(libraries: dict[str, tuple[Path, dict[str, Named]]], names: dict[str,
     ids = defaultdict[Named, set[str]](set)
     for track, name in names.items():
         ids[name].add(track)
+    print("judged by the ids of the data set")
     print("| library | songs whose track is there | found | spelled alike | other tracks found |"
           " of the same name | spelled otherwise |")  # fmt: skip
     print("|---|---:|---:|---:|---:|---:|---:|")
@@ -231,6 +232,7 @@ def afterwards(home: Path, tags: dict[str, Named]) -> None:
         store.imports.remove(source.id)
         took[f"{source.name} taken out"] = _since(started)
     store.close()
+    print("in the library as named, when all that is imported")
     print("| afterwards | CPU ms |")
     print("|---|---:|")
     for what, milliseconds in took.items():
@@ -244,6 +246,7 @@ def _since(started: float) -> int:
 def grown(home: Path, place: Path, names: dict[str, Named]) -> None:
     """Import more and more invented slices of the full form."""
     dice, tracks = random.Random(0), sorted(names)
+    print("slices of the full form, of invented playlists")
     print("| slices of 1,000 playlists | entries | size, MB | CPU s | memory MiB |")
     print("|---:|---:|---:|---:|---:|")
     for count in SLICES:
