@@ -16,3 +16,4 @@ picture --track "${TRACK:-resistor anthems}" --play docs/screenshots/similar.png
 picture --track "${TRACK:-resistor anthems}" --radio docs/screenshots/playlist.png
 picture --track "${TRACK:-resistor anthems}" --size 900x600 docs/screenshots/small.png
 picture --settings docs/screenshots/settings.png
+picture --track "${TRACK:-resistor anthems}" --mix docs/screenshots/mix.png

@@ -129,7 +129,7 @@ class MixPanel(QWidget):
         elif self.back.isEnabled():
             self.note.setText("As you set it.")
         else:
-            self.note.setText(f"As fitted to {'your library' if mix.own else 'other music'}.")
+            self.note.setText("As fitted to your playlists." if mix.own else "As Nearfield came.")
 
     def _keep(self) -> None:
         weights = self.weights

@@ -70,7 +70,7 @@ def _mix_lines(mix: Mix) -> list[str]:
         why = f"  ({silent[signal]})" if signal in silent else ""
         lines.append(f"{signal.value:>10}  {mix.weights.of(signal) / total:4.0%}{why}")
     if mix.weights == mix.fitted:
-        return [*lines, f"As fitted to {'this library' if mix.own else 'other music'}."]
+        return [*lines, "As fitted to your playlists." if mix.own else "As Nearfield came."]
     return [*lines, "As you decided; --fitted goes back."]
 
 

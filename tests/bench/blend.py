@@ -1,4 +1,4 @@
-"""How long `similar` takes on 100,000 tracks by the blend: `make bench-blend`.
+"""How long it takes to find what goes with a track, among 100,000: `make bench-blend`.
 
 A library in which every signal speaks: tags heard in every track, 2,000 playlists, 1,000 likes,
 5,000 plays, and 2,000 listeners of 100 tracks each, drawn from a fifth of the tracks, some more

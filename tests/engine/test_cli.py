@@ -250,6 +250,39 @@ def test_plays_are_listed_newest_first(
     assert told == {"started": 2e6, "heard": 7.5, "origin": "library", "finished": False}
 
 
+def test_what_counts_is_seen_and_set(nearfield: Cli, capsys: pytest.CaptureFixture[str]) -> None:
+    def answered(*arguments: str) -> Any:
+        assert nearfield("blend", *arguments, "--json") == 0
+        return json.loads(capsys.readouterr().out)
+
+    fitted = answered()
+    assert fitted["weights"] == fitted["fitted"]
+    assert "You like no track yet" in fitted["silent"]["likes"]
+    chosen = answered("--sound", "1", "--playlists", "0")["weights"]
+    assert (chosen["sound"], chosen["playlists"]) == (1, 0)
+    assert chosen["tags"] == fitted["weights"]["tags"], "what is not named stays"
+    assert nearfield("blend") == 0
+    assert "As you decided" in capsys.readouterr().out
+    assert answered("--fitted")["weights"] == fitted["weights"]
+    nothing = [part for signal in fitted["weights"] for part in (f"--{signal}", "0")]
+    assert nearfield("blend", *nothing) == 1
+    assert "Nothing would count" in capsys.readouterr().err
+    assert nearfield("blend", "--fit") == 1
+    assert "too few playlists" in capsys.readouterr().err
+    assert nearfield("blend", "--fit", "--fitted") == 1
+
+
+def test_a_playlist_that_is_not_there_is_not_continued(
+    nearfield: Cli, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nearfield("continue", "Evening") == 1
+    assert "no playlist 'Evening'" in capsys.readouterr().err
+    with Library.open(home) as opened:
+        opened.create_playlist("Evening")
+    assert nearfield("continue", "evening") == 0
+    assert "Nothing: none of it was listened to yet" in capsys.readouterr().out
+
+
 def test_what_was_loved_once_is_made_a_playlist(
     nearfield: Cli, home: Path, music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,7 +57,7 @@ class Together:
             return None
         lists = float(self.neighbours.counts[question.rows].sum())
         shared = self.neighbours.scores(question) / most
-        told = on_scale(shared) * np.float32(lists / (lists + DOUBT))
+        told = on_scale(shared * np.float32(lists / (lists + DOUBT)))
         alone = shared < _NEVER
         told[alone] = 0
         told[alone & (lists * self.neighbours.counts < ENOUGH)] = np.nan

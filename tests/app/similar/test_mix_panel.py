@@ -45,7 +45,7 @@ def test_it_shows_what_counts_and_what_is_silent(desk: Desk) -> None:
     assert not silent.isEnabled()
     assert "Nobody's listening" in silent.toolTip()
     assert panel.shares[Signal.LISTENERS].text() == "–"
-    assert "other music" in panel.note.text()
+    assert panel.note.text() == "As Nearfield came."
     assert not panel.back.isEnabled()
 
 
