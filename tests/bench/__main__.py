@@ -31,7 +31,7 @@ BENCHES = (
     "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
     "lateness", "clicks", "neighbours", "loader", "mutants", "kills", "soak", "tagger_loading",
     "replay", "serve", "own_history", "chances",
-    "sparse", "listeners", "skipgram", "blend", "imports",
+    "sparse", "listeners", "skipgram", "imports", "blend",
 )  # fmt: skip
 NEEDS = {"excerpts": "music", "lateness": "music", "listeners": "plays", "imports": "playlists"}
 """What some cannot do without: the option that names it."""
