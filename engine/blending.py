@@ -67,6 +67,7 @@ class Blending:
         self._past = _Past(chances, store)
         self._lock = threading.Lock()
         self._kept: _Company | None = None
+        self._changes = 0
         self._own = OwnBlend(own)
         self._closing = threading.Event()
         self._fitting: threading.Thread | None = None
@@ -74,7 +75,7 @@ class Blending:
     def heard(self, news: object) -> None:
         """Take note of what the library broadcasts."""
         if isinstance(news, Change) and news.playlists:
-            self._kept = None
+            self._changes += 1
 
     def prepare(self) -> None:
         """Read in the background what questions need, and fit weights if there is much new."""
@@ -87,6 +88,7 @@ class Blending:
         self._closing.set()
         if self._fitting:
             self._fitting.join()
+        self._past.close()
 
     def fit(self, cancelled: Callable[[], bool]) -> Mix:
         """Fit weights to the playlists of this library, which count if they are better.
@@ -171,7 +173,7 @@ class Blending:
         return np.array(self._store.history.liked()[:MOST_LIKED], np.int64)
 
     def _company(self) -> _Company:
-        revision = self._store.imports.revision()
+        revision = f"{self._store.imports.revision()}.{self._changes}"
         with self._lock:
             if self._kept is None or self._kept.revision != revision:
                 self._kept = _Company.of(self._store, revision)
@@ -201,7 +203,7 @@ class _Company:
 
     store: Store
     revision: str
-    """Of what was imported."""
+    """Of what was imported, and of the playlists."""
     own: dict[int, frozenset[int]]
     """The tracks of the user's playlists, by id."""
 
@@ -242,21 +244,29 @@ class _Past:
     def __init__(self, chances: Callable[[], Chances], store: Store) -> None:
         self._chances, self._store = chances, store
         self._kept: tuple[object, Replay] | None = None
-        self._renewing = threading.Lock()
+        self._renewing: threading.Thread | None = None
 
     def voice(self) -> Replay:
         """The last ones, those that are due being made meanwhile; the first ones are waited for."""
         if self._kept is None:
-            self._renew()
-        elif self._kept[0] != self._store.history.mark() and not self._renewing.locked():
-            threading.Thread(target=self._renew, name="replay", daemon=True).start()
-        assert self._kept is not None
+            self._kept = self._made()
+        busy = self._renewing and self._renewing.is_alive()
+        if self._kept[0] != self._store.history.mark() and not busy:
+            self._renewing = threading.Thread(target=self._renew, name="replay", daemon=True)
+            self._renewing.start()
         return self._kept[1]
 
+    def close(self) -> None:
+        """Wait for what is being made."""
+        if self._renewing:
+            self._renewing.join()
+
     def _renew(self) -> None:
-        with self._renewing:
-            mark, chances = self._store.history.mark(), self._chances()
-            self._kept = mark, Replay(chances.ids, chances.chances)
+        self._kept = self._made()
+
+    def _made(self) -> tuple[object, Replay]:
+        mark, chances = self._store.history.mark(), self._chances()
+        return mark, Replay(chances.ids, chances.chances)
 
 
 class _Lookup:

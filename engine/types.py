@@ -235,7 +235,7 @@ class Mix:
     fitted: Weights
     """As they count unless the user decides otherwise."""
     own: bool = False
-    """Whether these were fitted to this library, not to other music."""
+    """Whether these were fitted to this library; else they are those that came with the program."""
     silent: tuple[tuple[Signal, str], ...] = ()
     """The signals that have nothing to say yet, each with why."""
 

@@ -130,6 +130,22 @@ def test_a_liked_track_says_so(library: Library) -> None:
     assert "you like it" in found[second].reasons
 
 
+def test_plays_speak_soon_after(library: Library) -> None:
+    """Who asks right after a play is told what was so before; the new chances come meanwhile."""
+    first, second, third, *_ = ids_of(library)
+    library.weigh(Weights(sound=0.5, replay=0.5))
+    past = library._blending._past
+    for number, track_id in enumerate((second, third)):
+        for day in range(3):
+            started = 1_700_000_000.0 + 86_400 * day + number
+            library.played(Play(track_id, started, 200.0, finished=True))
+        library.similar(first)
+        past.close()
+    found = {near.track.id: near for near in library.similar(first, 11)}
+    shares = {each.signal: each.share for each in found[third].shares}
+    assert shares[Signal.REPLAY] > 0
+
+
 def test_a_playlist_is_continued_without_a_say_in_it(library: Library) -> None:
     """Its own tracks stand together because they are in it: that is no reason for anything."""
     ids = ids_of(library)
