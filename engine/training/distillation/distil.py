@@ -27,7 +27,7 @@ from engine.training.distillation.labelling import label_all
 from engine.training.distillation.pupil import Lessons, Pupil, Scale
 from engine.training.distillation.recipe import PLAN, SHIPPED, Recipe
 from engine.training.distillation.school import School
-from engine.training.distillation.whitening import whitening
+from engine.training.distillation.whitening import DAMPING, whitening
 from engine.training.material import Recording
 from engine.training.watch import Watch
 
@@ -73,9 +73,13 @@ def distil(
     # Whitening comes afterwards: it takes no other fit.
     fitting = asdict(replace(recipe, whitened=True))
     made_of = {"recipe": fitting, "shards": [path.name for path in labelled]}
-    ear, fitted = _taught(school, recipe, examples, made_of, machine, watch)
+    folder = school.cache / "fits" / _digest(made_of)
+    ear, fitted = _taught(school, recipe, examples, made_of, folder, machine, watch)
     if recipe.whitened:
-        _whiten(ear, examples, recipe, partial(watch.step, "Whitening"))
+        kept = folder / f"whitening-{DAMPING}-{_WHITENED_ON}-{_HEARD}.npz"
+        if not kept.exists():
+            _find_whitening(ear, examples, recipe, kept, partial(watch.step, "Whitening"))
+        _whiten(ear, kept)
     model = save(
         output,
         ear,
@@ -93,6 +97,7 @@ def _taught(
     recipe: Recipe,
     examples: Examples,
     made_of: Mapping[str, object],
+    folder: Path,
     machine: Machine | None,
     watch: Watch,
 ) -> tuple[Ear, Fitted]:
@@ -117,7 +122,7 @@ def _taught(
         DataLoader(lessons, batch_sampler=batches),
         DataLoader(exam, recipe.batch),
         Course(recipe.epochs, "validation", highest=False, patience=recipe.epochs),
-        school.cache / "fits" / _digest(made_of),
+        folder,
         made_of=made_of,
         machine=machine,
         watch=watch,
@@ -140,10 +145,14 @@ def _pupil(school: School, scales: tuple[Scale, Scale], recipe: Recipe, steps: i
     return Pupil(ear, len(scales[0].mean), recipe, steps)
 
 
-def _whiten(
-    ear: Ear, examples: Examples, recipe: Recipe, progress: Callable[[int, int], None]
+def _find_whitening(
+    ear: Ear,
+    examples: Examples,
+    recipe: Recipe,
+    kept: Path,
+    progress: Callable[[int, int], None],
 ) -> None:
-    """Make the whitened components of what it hears its vector."""
+    """Let it hear a part of the windows, and keep what whitens that."""
     chosen = range(0, len(examples), max(1, len(examples) // _WHITENED_ON))
     heard = []
     with torch.inference_mode():
@@ -155,9 +164,18 @@ def _whiten(
             ]
             heard.append(ear.hidden(torch.from_numpy(np.concatenate(crops))).numpy())
     weight, bias = whitening(np.concatenate(heard), recipe.dimension)
-    ear.vector_layer.load_state_dict(
-        {"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)}
-    )
+    unfinished = kept.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        np.savez(file, weight=weight, bias=bias)
+    unfinished.replace(kept)
+
+
+def _whiten(ear: Ear, kept: Path) -> None:
+    """Make the whitened components of what it hears its vector."""
+    with np.load(kept) as found:
+        ear.vector_layer.load_state_dict(
+            {name: torch.from_numpy(found[name]) for name in ("weight", "bias")}
+        )
 
 
 def _digest(made_of: Mapping[str, object]) -> str:

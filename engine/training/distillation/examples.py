@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.audio.mel import MelFrontEnd, MelSettings
-from engine.training.distillation.labelling import Shard, read_labels
+from engine.training.distillation.labelling import Shard, read_labels, read_sound
 from engine.training.distillation.teachers import MOMENT
 from engine.training.material import Recording
 
@@ -99,7 +99,7 @@ def read_examples(
         paths = _paths(path, settings)
         labels = read_labels(path)
         if not paths[1].exists():
-            _draw(labels.sound, settings, paths)
+            _draw(read_sound(path), settings, paths)
         pictures.append(np.load(paths[0], mmap_mode="r"))
         power.append(np.load(paths[1]))
         count = len(labels.recording)

@@ -70,14 +70,13 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a shard holds of n windows.
+    """What a shard tells of its n windows.
 
-    `sound` (n, WINDOW) int16 at 16 kHz and -20 dB; `embeddings` (n, 64 a teacher), `logits` (n, 50
-    a teacher), and the same of p parts, `part_embeddings` (n, p, …) and `part_logits` (n, p, …);
-    `recording` (n,) numbers within the shard; `is_altered` (n,).
+    `embeddings` (n, 64 a teacher), `logits` (n, 50 a teacher), and the same of p parts,
+    `part_embeddings` (n, p, …) and `part_logits` (n, p, …); `recording` (n,) numbers within the
+    shard; `is_altered` (n,).
     """
 
-    sound: NDArray[np.int16]
     embeddings: NDArray[np.float32]
     logits: NDArray[np.float32]
     part_embeddings: NDArray[np.float32]
@@ -121,7 +120,13 @@ def label_all(
 def read_labels(path: Path) -> Labels:
     """A shard's labels from its file."""
     with np.load(path) as held:
-        return Labels(**{name: held[name] for name in held.files})
+        return Labels(**{name: held[name] for name in held.files if name != "sound"})
+
+
+def read_sound(path: Path) -> NDArray[np.int16]:
+    """A shard's windows (n, WINDOW) at 16 kHz and -20 dB; many times as large as the labels."""
+    with np.load(path) as held:
+        return np.asarray(held["sound"])
 
 
 _present: list[Teachers] = []

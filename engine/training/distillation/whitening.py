@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_DAMPING = 0.02
+DAMPING = 0.02
 """Of the strongest component's variance, added to each before it is brought to 1."""
 
 
@@ -21,6 +21,6 @@ def whitening(
     variances, directions = np.linalg.eigh(np.cov(heard.T))
     strongest = np.argsort(variances)[::-1][:dimension]
     variances, directions = variances[strongest], directions[:, strongest]
-    weight = (directions / np.sqrt(variances + _DAMPING * variances[0])).T
+    weight = (directions / np.sqrt(variances + DAMPING * variances[0])).T
     bias = -weight @ heard.mean(axis=0)
     return np.asarray(weight, np.float32), np.asarray(bias, np.float32)

@@ -17,6 +17,7 @@ from engine.training.distillation.labelling import (
     Shard,
     label_all,
     read_labels,
+    read_sound,
     shards,
     takes,
 )
@@ -42,7 +43,7 @@ def labelled(
 def test_every_window_is_there_as_it_is_and_altered(labelled: dict[Path, Shard]) -> None:
     (shard,) = labelled
     labels = read_labels(shard)
-    assert labels.sound.shape == (6, WINDOW)
+    assert read_sound(shard).shape == (6, WINDOW)
     assert labels.recording.tolist() == [0, 0, 1, 1, 2, 2]
     assert labels.is_altered.tolist() == [False, True] * 3
     assert labels.embeddings.shape == (6, 64)
@@ -56,7 +57,7 @@ def test_the_labels_are_what_the_network_says_of_the_sound(
 ) -> None:
     labels = read_labels(next(iter(labelled)))
     network = load(teacher)
-    louder = labels.sound.astype(np.float32) / 32767
+    louder = read_sound(next(iter(labelled))).astype(np.float32) / 32767
     louder *= 10 ** (-16 / 20) / np.sqrt((louder**2).mean(axis=1, keepdims=True))
     with torch.inference_mode():
         _, scores = network(torch.from_numpy(louder))
@@ -117,7 +118,7 @@ def test_a_crop_looks_as_the_front_end_would_show_it(labelled: dict[Path, Shard]
     for number in (0, 3, 5):
         start = int(np.random.default_rng(number).integers(1 + WINDOW // 1024 + 1 - steps))
         crop = examples.crop(number, steps, np.random.default_rng(number))
-        sound = read_labels(next(iter(labelled))).sound[number] / np.float32(32767)
+        sound = read_sound(next(iter(labelled)))[number] / np.float32(32767)
         part = torch.from_numpy(sound[start * 1024 : start * 1024 + 160_000])[None]
         picture = MelFrontEnd(settings)(part)[0].numpy()
         # Two steps at either end lie half outside the part.
