@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.index.base import Ids
-from engine.recommend.blend.sound import Vectorised
+from engine.recommend.blend.sound import Vectorised, products
 from engine.recommend.blend.voice import Listed, Scores
 from engine.types import Signal
 
@@ -76,6 +76,6 @@ class Fond:
         told = np.full(len(candidates), np.nan, np.float32)
         known, vectors = self.vectors(candidates)
         if len(vectors) and len(self.heard):
-            told[known] = np.clip((vectors @ self.heard.T).max(axis=1), 0, 1)
+            told[known] = np.clip(products(vectors, self.heard).max(axis=1), 0, 1)
         told[np.isin(candidates, self.liked)] = 1
         return told

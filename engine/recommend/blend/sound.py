@@ -58,6 +58,21 @@ class Near:
         heard, vectors = self.vectors(candidates)
         told = np.full(len(candidates), np.nan, np.float32)
         if len(vectors):
-            cosines = vectors @ self.seeds.T
+            cosines = products(vectors, self.seeds)
             told[heard] = np.clip((cosines.max(axis=1) + cosines.mean(axis=1)) / 2, 0, 1)
         return told
+
+
+def products(ones: Vectors, others: Vectors) -> Vectors:
+    """Of each of ones (n, d) with each of others (m, d): (n, m).
+
+    In pieces so small that the product of matrices takes one core: for so little, waking the others
+    and waiting for them takes longer than it saves, and much longer where they are busy.
+    """
+    rows = max(1, _PIECE // max(others.size, 1))
+    parts = [ones[at : at + rows] @ others.T for at in range(0, len(ones), rows)]
+    return np.concatenate(parts) if parts else np.empty((0, len(others)), np.float32)
+
+
+_PIECE: Final = 32_768
+"""Multiplications: OpenBLAS takes more cores from about as many on."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.index.base import Ids
+from engine.recommend.blend.sound import products
 from engine.recommend.blend.voice import Scores
 from engine.types import Signal
 
@@ -58,7 +59,7 @@ class Alike:
         alike = np.full(len(candidates), np.nan, np.float32)
         known, told = self.voice.told(candidates)
         if len(self.heard) and len(told):
-            alike[known] = np.clip(_unit(told) @ _unit(self.heard).T, 0, 1).mean(axis=1)
+            alike[known] = np.clip(products(_unit(told), _unit(self.heard)), 0, 1).mean(axis=1)
         return alike
 
     def _named_by(self, candidates: Ids) -> Scores:
