@@ -42,6 +42,11 @@ class Scene:
     width: int = 1280
     height: int = 800
 
+    @property
+    def is_of_a_dialog(self) -> bool:
+        """Whether it shows that instead of the window."""
+        return self.settings or self.imports or self.report
+
 
 def render(library: Library, scene: Scene, path: Path) -> Path:
     """Write a PNG of the window on this library; the library stays open. Not for a UI thread."""
@@ -67,8 +72,8 @@ def render(library: Library, scene: Scene, path: Path) -> Path:
         _wait(lambda: session.ready and window.idle)
         _set(window, scene)
         path.parent.mkdir(parents=True, exist_ok=True)
-        shown = QApplication.activeModalWidget() or window
-        shown.grab().save(str(path))
+        dialog = QApplication.activeModalWidget() if scene.is_of_a_dialog else None
+        (dialog or window).grab().save(str(path))
         window.player.stop()
         session.close(library=False)
         window.deleteLater()

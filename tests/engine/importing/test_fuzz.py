@@ -38,13 +38,17 @@ SPOILS = st.one_of(
 )
 
 
+WHERE = st.integers(0, 1000).map(lambda thousandth: thousandth / 1000)
+"""A place in a file; no float of hypothesis, since where torch flushes denormals it has none."""
+
+
 @settings(
     max_examples=60,
     database=None,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.sampled_from(FILES), st.floats(0, 1), st.integers(0, 12), SPOILS)
+@given(st.sampled_from(FILES), WHERE, st.integers(0, 12), SPOILS)
 def test_spoilt_files(
     desk: Desk, file: tuple[ImportKind, str, str], where: float, lost: int, spoil: bytes
 ) -> None:
