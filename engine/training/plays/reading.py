@@ -28,11 +28,11 @@ _MUCH = 1 << 20
 
 
 class PlaysError(NearfieldError):
-    """A file of plays cannot be understood; says where."""
+    """A file of plays or playlists cannot be understood; says where."""
 
     def __init__(self, path: Path, message: str, line: int | None = None) -> None:
         place = "" if line is None else f"Line {line}: "
-        super().__init__(f"Cannot read the plays in {path.name!r}", place + message)
+        super().__init__(f"Cannot read {path.name!r}", place + message)
 
 
 class Reading:
