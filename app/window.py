@@ -34,11 +34,11 @@ from app.widgets.theme import Theme
 from engine.types import Track
 
 SIZE: Final = QSize(1360, 840)
-LEAST: Final = QSize(800, 480)
+LEAST: Final = QSize(880, 560)
 WIDTHS: Final = (208, 784, 368)
 """How a window of the usual size is shared: places, page, similar."""
 
-SHARES: Final = ((170, 260, 1), (320, 16_777_215, 5), (286, 460, 2))
+SHARES: Final = ((188, 260, 1), (320, 16_777_215, 5), (286, 460, 2))
 """The least and the most points of each part, and its share of what a resize brings or takes."""
 
 

@@ -27,7 +27,7 @@ def test_it_opens_shows_the_library_and_starts_the_background(desk: Desk) -> Non
 
 def test_it_is_left_as_it_is_found(open_desk: OpenDesk, library: FakeLibrary) -> None:
     desk = open_desk(library)
-    desk.window.resize(800, 560)
+    desk.window.resize(880, 570)
     desk.window.splitter.setSizes([180, 320, 300])
     desk.window.length.pick(PlaylistLength(minutes=75))
     desk.window.transport.volume.setValue(250)
@@ -35,7 +35,7 @@ def test_it_is_left_as_it_is_found(open_desk: OpenDesk, library: FakeLibrary) ->
     desk.close()
     assert library.closed
     again = open_desk(library)
-    assert again.window.size().toTuple() == (800, 560)
+    assert again.window.size().toTuple() == (880, 570)
     assert again.window.splitter.sizes() == sizes
     assert again.window.length.length == PlaylistLength(minutes=75)
     assert again.window.player.volume == 0.25
