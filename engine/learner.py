@@ -7,13 +7,13 @@ library's models. A learning that was stopped goes on from where it was.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from engine.apart import news_of
 from engine.errors import Cancelled, NearfieldError, NotFound
 from engine.models.weights import ModelFile
 from engine.training.preference.learning import MOST_TRACKS, RECIPE, WEIGHTS, learn
@@ -24,7 +24,6 @@ from engine.types import Comparison, CurvePoint, Learned, LearningProgress
 NAME = "my-library"
 """What the learned model is called among the library's models."""
 _RESULT, _BEFORE = "result.json", "before.json"
-_LISTEN_SECONDS = 0.2
 
 
 class Learner:
@@ -44,30 +43,18 @@ class Learner:
         """Learn, starting from `model`; raises NearfieldError, Cancelled."""
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / _RESULT).unlink(missing_ok=True)
-        context = multiprocessing.get_context("spawn")
-        pipe, theirs = context.Pipe()
-        process = context.Process(
-            target=learn,
-            args=(theirs, habits.of_at_most(MOST_TRACKS), self._folder, model.path, recipe),
-            name="learning",
-        )
-        process.start()
-        theirs.close()
+        arguments = habits.of_at_most(MOST_TRACKS), self._folder, model.path, recipe
         try:
-            while not cancelled():
-                if pipe.poll(_LISTEN_SECONDS) and (found := _told(pipe.recv(), progress)):
-                    self._keep(_RESULT, asdict(found))
-                    return found
+            with news_of(learn, arguments, "learning", cancelled) as told:
+                for news in told:
+                    if found := _told(news, progress):
+                        self._keep(_RESULT, asdict(found))
+                        return found
         except (EOFError, OSError) as error:
             raise NearfieldError(
                 "The learning ended unexpectedly",
                 "Start it again: it goes on from where it was.",
             ) from error
-        finally:
-            pipe.close()
-            process.join(2 if not cancelled() else 0)
-            process.terminate()
-            process.join()
         raise Cancelled("The learning was stopped", "Start it again: it goes on from there.")
 
     def result(self) -> Learned | None:

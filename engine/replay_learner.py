@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
 import shutil
 import threading
 import time
@@ -17,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from engine.apart import news_of
 from engine.catalog.store import Store
 from engine.errors import Cancelled, NearfieldError
 from engine.extras import require
@@ -38,7 +38,6 @@ LEAST = 1_000
 GROWTH = 1.2
 """By how much of them there have to be more before it is learned again."""
 _RESULT, _WORK = "result.json", "work"
-_LISTEN_SECONDS = 0.2
 
 
 class ReplayLearner:
@@ -122,26 +121,15 @@ class ReplayLearner:
 
     def _learned(self, work: Path) -> Verdict:
         """What the process of its own comes to."""
-        context = multiprocessing.get_context("spawn")
-        pipe, theirs = context.Pipe()
         history, heard = self.chances.material()
         split_by_outcome(history.log.started[history.settled()])  # before anything is started
-        process = context.Process(
-            target=learn, args=(theirs, history, heard, work, self._recipe), name="replay"
-        )
-        process.start()
-        theirs.close()
+        arguments = history, heard, work, self._recipe
         try:
-            while not self._stopping.is_set():
-                if pipe.poll(_LISTEN_SECONDS):
-                    return _told(pipe.recv())
+            with news_of(learn, arguments, "replay", self._stopping.is_set) as told:
+                for news in told:
+                    return _told(news)
         except (EOFError, OSError) as error:
             raise NearfieldError("The learning from plays ended unexpectedly") from error
-        finally:
-            pipe.close()
-            process.join(2 if not self._stopping.is_set() else 0)
-            process.terminate()
-            process.join()
         raise Cancelled("The learning from plays was stopped")
 
     def _verdict(self) -> Verdict | None:

@@ -45,11 +45,7 @@ def radio(
     vector = around.vector(seed.id)
     if vector is None:
         return [seed]
-    if around.blend:
-        pool = around.beside([seed.id], breadth(length))
-    else:
-        pool = around.near(vector, breadth(length), without=frozenset({seed.id}))
-    pool = without_copies([seed], pool)
+    pool = without_copies([seed], around.of_track(seed.id, vector, breadth(length)))
     near = {neighbour.track.id: neighbour.similarity for neighbour in pool}
     chance = _beyond_the_blend(around, pool, chances)
     vectors = _vectors(around, [neighbour.track for neighbour in pool])

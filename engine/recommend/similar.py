@@ -27,11 +27,7 @@ def similar(
     vector = around.vector(seed.id)
     if vector is None:
         return []
-    wanted = BREADTH * count
-    if around.blend:
-        candidates = around.beside([seed.id], wanted)
-    else:
-        candidates = around.near(vector, wanted, without=frozenset({seed.id}))
+    candidates = around.of_track(seed.id, vector, BREADTH * count)
     distinct = without_copies([seed], candidates)
     nearest = chosen(distinct, count, lambda track: _crowdedness(around, track))
     tags = heard([seed.id, *(neighbour.track.id for neighbour in nearest)])

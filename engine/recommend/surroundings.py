@@ -35,6 +35,12 @@ class Surroundings:
         """The same, seen through a blend, with what it has looked up already."""
         return Surroundings(self.index, self._tracks, vector, self._among, blend)
 
+    def of_track(self, track_id: int, vector: Vectors, count: int) -> list[Neighbour]:
+        """The `count` others that go best with a track: by the blend, else by its vector (d,)."""
+        if self.blend:
+            return self.beside([track_id], count)
+        return self.near(vector, count, without=frozenset({track_id}))
+
     def beside(self, seeds: Sequence[int], count: int) -> list[Neighbour]:
         """The `count` ready tracks that go best with the seeds by the blend, the best first."""
         if self.blend is None:
