@@ -496,9 +496,7 @@ class Library:
     def played(self, play: Play) -> None:
         """Remember that a track sounded; raises NotFound."""
         self._store.history.add(play)
-        if self._made_replay:
-            self._made_replay.heard()
-        self._tell(Change(tracks=frozenset({play.track_id})))
+        self._played(frozenset({play.track_id}))
 
     def plays(self, limit: int = 100) -> list[Play]:
         """What was played, newest first."""
@@ -656,7 +654,13 @@ class Library:
     def _settle(self, cancelled: Callable[[], bool]) -> None:
         """Look whether new tracks are songs that were imported."""
         if played := self._store.imports.settle(cancelled):
-            self._tell(Change(tracks=played))
+            self._played(played)
+
+    def _played(self, track_ids: frozenset[int]) -> None:
+        """These have plays that they had not before: there may be enough to learn from."""
+        if self._made_replay:
+            self._made_replay.heard()
+        self._tell(Change(tracks=track_ids))
 
     def _link_playlists(self) -> None:
         if self._store.playlists.link(self._locations()):

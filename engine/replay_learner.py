@@ -56,7 +56,7 @@ class ReplayLearner:
         self._thread.start()
 
     def heard(self) -> None:
-        """Something was played."""
+        """Something was played, here or, as an import tells, elsewhere."""
         self._news.set()
 
     def stop(self) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from mutagen.id3 import ID3, TIT2
 
+from engine import replay_learner
 from engine.errors import NotFound
 from engine.library import Broadcast, Library
-from engine.types import Change, Origin, Play, Track, TrackState
+from engine.replay_learner import ReplayLearner
+from engine.types import Change, ImportKind, Origin, Play, Track, TrackState
 
 
 @pytest.fixture
@@ -136,3 +139,34 @@ def test_they_stay_when_the_parent_folder_is_added(
     track = the_track(library, track_id)
     assert track.path == music / "tiny.mp3"
     assert standing(track) == (True, 2, 200.0)
+
+
+@pytest.fixture
+def scrobbles(library: Library, tmp_path: Path) -> Path:
+    """A history of twenty plays, told by another player."""
+    track = library.tracks()[0]
+    named = f'"{track.tags.artist}","{track.tags.title}"'
+    rows = (f"{1_700_000_000 + 300 * number},{named}" for number in range(20))
+    path = tmp_path / "scrobbles.csv"
+    path.write_text("\n".join(["uts,artist,track", *rows]), encoding="utf-8")
+    return path
+
+
+def test_what_was_imported_is_learned_from_soon(
+    library: Library, scrobbles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, learned = threading.Event(), threading.Event()
+    is_due = ReplayLearner.due
+
+    def due(learner: ReplayLearner) -> bool:
+        answer = is_due(learner)
+        looked.set()
+        return answer
+
+    monkeypatch.setattr(replay_learner, "LEAST", 20)
+    monkeypatch.setattr(ReplayLearner, "due", due)
+    monkeypatch.setattr(ReplayLearner, "learn", lambda _: learned.set())
+    library.start()
+    assert looked.wait(60)
+    library.import_from(ImportKind.HISTORY, [scrobbles])
+    assert learned.wait(60)
