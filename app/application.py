@@ -112,7 +112,7 @@ def mender(home: Path, backup: Path | None) -> Callable[[], Library]:
     """How the library in `home` is opened after its backup was put back, or as a new one."""
 
     def mend_and_open() -> Library:
-        from engine import rescue
+        from engine.library import rescue
 
         if backup:
             rescue.restore(home, backup)

@@ -16,7 +16,7 @@ from pathlib import Path
 from engine.errors import NearfieldError
 from engine.home import default_home
 from engine.library import Library
-from engine.rescue import all_backups
+from engine.library.rescue import all_backups
 from engine.text import moment
 from engine.types import TrackState
 

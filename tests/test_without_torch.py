@@ -61,7 +61,7 @@ def test_what_was_learned_of_plays_is_told_without_what_learned_it(
 ) -> None:
     """Nor is scikit-learn imported, which would take a second."""
     program = (
-        "import sys, engine.replay_learner\n"
+        "import sys, engine.library.replay.learner\n"
         "assert not {'torch', 'lightning', 'sklearn', 'av'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", program], env=bare, capture_output=True, text=True)

@@ -11,11 +11,10 @@ from pathlib import Path
 import click
 
 from engine import doctor as health
-from engine import rescue
 from engine.cli.group import PathOption, as_json, nearfield
 from engine.errors import REFUSED, NearfieldError
 from engine.home import default_home
-from engine.library import Library
+from engine.library import Library, rescue
 from engine.terminal import answer, printable, progress_bar
 from engine.text import moment
 from engine.types import Backup, Manners, TrackState

@@ -168,8 +168,8 @@ def _map(
     told: Callable[[str, int, int], None],
 ) -> Map | None:
     """Draw the most played items by their tags, if these are known."""
-    from engine.map import laid_out
-    from engine.map_picture import Dot, draw_dots
+    from engine.map.layout import Steps, laid_out
+    from engine.map.picture import Dot, draw_dots
     from engine.training.listeners.company import main_tags, most_played
     from engine.training.listeners.report import Map
     from engine.training.metrics import unit
@@ -182,7 +182,7 @@ def _map(
     rows = most_played(listeners, _ON_MAP).tolist()
     tags = main_tags([model.items[row].id for row in rows], given)
     vectors = unit(model.space.items[rows])
-    places = laid_out(vectors, lambda done, total: told("Finding places", done, total))
+    places = laid_out(vectors, Steps(lambda done, total: told("Finding places", done, total)))
     dots = [
         Dot(x, y, model.items[row].name, tag, float(listeners[row]))
         for row, (x, y), tag in zip(rows, places.tolist(), tags, strict=True)

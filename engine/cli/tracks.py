@@ -167,7 +167,7 @@ def map_(home: Path | None, of: str, output: Path, as_json: bool) -> None:
     Of the sound as a whole, or of the tags that were heard. Tracks keep their places when others
     are added; the folder `map` in the library's keeps them, and can be deleted.
     """
-    from engine.map_picture import draw_map
+    from engine.map.picture import draw_map
 
     with Library.open(home) as library, stage_bar() as bar:
         placed = library.map(of, lambda done, total: bar("Finding places", done, total))

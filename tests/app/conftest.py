@@ -56,7 +56,7 @@ class Desk:
 @pytest.fixture
 def untrained(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Libraries that are opened listen with a small untrained model."""
-    monkeypatch.setattr("engine.library.shipped", lambda: ModelFile.read(small_model))
+    monkeypatch.setattr("engine.library.library.shipped", lambda: ModelFile.read(small_model))
 
 
 OpenDesk = Callable[..., Desk]

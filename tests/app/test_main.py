@@ -83,9 +83,9 @@ import os, sys
 from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import app.application
-import engine.library
+import engine.library.library
 from engine.models.weights import ModelFile
-engine.library.shipped = lambda: ModelFile.read(Path(sys.argv[2]))
+engine.library.library.shipped = lambda: ModelFile.read(Path(sys.argv[2]))
 if len(sys.argv) > 3:
     # A message box waits for somebody to press its button.
     from PySide6.QtCore import QTimer

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.catalog.store import FileRecord, Store
+from engine.library.replay.chances import ReplayChances
 from engine.models.weights import shipped
-from engine.replay_chances import ReplayChances
 from engine.training.replay.own_learning import MODEL, RECIPE, learned
 from engine.types import Heard, Origin, Play
 from tests.bench.large_library import invented_songs

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import cli, library
+from engine import cli
 from engine.catalog.embedding_store import EmbeddingStore
 from engine.library import Library
 from engine.models.weights import ModelFile
@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def nearfield(home: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """The command line on a library of its own, with a model that is quick."""
-    monkeypatch.setattr(library, "shipped", lambda: ModelFile.read(small_model))
+    monkeypatch.setattr("engine.library.library.shipped", lambda: ModelFile.read(small_model))
     return lambda *arguments: cli.main(["--library", str(home), *map(str, arguments)])
 
 

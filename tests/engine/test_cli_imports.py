@@ -11,7 +11,7 @@ from typing import Any
 import mutagen
 import pytest
 
-from engine import cli, library
+from engine import cli
 from engine.models.weights import ModelFile
 
 Cli = Callable[..., Any]
@@ -24,7 +24,7 @@ def nearfield(
     capsys: pytest.CaptureFixture[str],
 ) -> Cli:  # fmt: skip
     """A command's exit code and answer, on a library of its own."""
-    monkeypatch.setattr(library, "shipped", lambda: ModelFile.read(small_model))
+    monkeypatch.setattr("engine.library.library.shipped", lambda: ModelFile.read(small_model))
 
     def run(*arguments: object) -> tuple[int, str, str]:
         code = cli.main(["--library", str(tmp_path / "home"), *map(str, arguments)])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine import cli, library
+from engine import cli
 from engine.library import Library
 from engine.models.weights import ModelFile
 from tests.engine.models.importing.files import write_choi_crnn
@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nearfield(home: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
-    monkeypatch.setattr(library, "shipped", lambda: ModelFile.read(small_model))
+    monkeypatch.setattr("engine.library.library.shipped", lambda: ModelFile.read(small_model))
     return lambda *arguments: cli.main(["--library", str(home), "models", *map(str, arguments)])
 
 

@@ -16,14 +16,13 @@ from pathlib import Path
 import pytest
 
 from engine import cli
-from engine import library as library_module
 from engine.catalog.backup import backups, take
 from engine.catalog.database import Database
 from engine.catalog.database_errors import doubt_file
 from engine.errors import LibraryDamaged, LibraryInUse, LibraryTooNew, NearfieldError
 from engine.library import Library
+from engine.library.rescue import restore
 from engine.models.weights import ModelFile
-from engine.rescue import restore
 from engine.types import Heard, PlaylistEntry, TrackState
 from tests.bench.material import write_sound
 
@@ -271,7 +270,7 @@ def test_beside_a_running_nearfield_one_may_look_but_not_keep(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(library_module, "shipped", lambda: ModelFile.read(small_model))
+    monkeypatch.setattr("engine.library.library.shipped", lambda: ModelFile.read(small_model))
     program = (
         "import sys; from pathlib import Path; from engine.library import Library\n"
         "library = Library.open(Path(sys.argv[1]), model=Path(sys.argv[2]))\n"

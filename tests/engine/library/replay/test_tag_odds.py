@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import tag_odds
 from engine.catalog.store import FileRecord, Store
-from engine.tag_odds import TagOddsReader
+from engine.library.replay import tag_odds
+from engine.library.replay.tag_odds import TagOddsReader
 from engine.types import Heard, Tags
 
 NAMES = ("msd/jazz", "mtat/piano", "msd/House")

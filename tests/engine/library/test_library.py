@@ -16,7 +16,7 @@ from engine.library import LINES, Broadcast, Library
 from engine.types import Activity, Change, PlaylistEntry, PlaylistLength, Progress, TrackState
 from tests.engine.conftest import SONGS
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,9 @@ def test_what_is_built_from_nearness_can_ask_for_chances(
         asked.update(chances([one, other]))
         return []
 
-    monkeypatch.setattr(f"engine.library.{'radio' if build == 'radio' else 'more_like'}", built)
+    monkeypatch.setattr(
+        f"engine.library.library.{'radio' if build == 'radio' else 'more_like'}", built
+    )
     length = PlaylistLength(tracks=5)
     if build == "radio":
         library.radio(one, length)

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import replay_learner
 from engine.catalog.store import FileRecord, Store
 from engine.errors import NearfieldError
+from engine.library.replay import learner as replay_learner
+from engine.library.replay.learner import ReplayLearner
 from engine.models.replay.fields import Category, Fields, Number, Vocabulary
 from engine.models.replay.model import save_replay_model
 from engine.models.replay.network import ReplayNetwork
-from engine.replay_learner import ReplayLearner
 from engine.training.replay.own_learning import MODEL, RECIPE, Told, Verdict, split_by_outcome
 from engine.types import Play, Tags
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3, TIT2
 
-from engine import replay_learner
 from engine.errors import NotFound
 from engine.library import Broadcast, Library
-from engine.replay_learner import ReplayLearner
+from engine.library.replay import learner as replay_learner
+from engine.library.replay.learner import ReplayLearner
 from engine.types import Change, ImportKind, Origin, Play, Track, TrackState
 
 

@@ -18,25 +18,25 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from engine.blending import Blending
 from engine.catalog.daily_backup import DailyBackup
 from engine.catalog.ignoring import usable
 from engine.catalog.playlist_files import M3UEntry, read_m3u, write_m3u
 from engine.catalog.store import Store
-from engine.ears import Ears
 from engine.errors import FolderError, NearfieldError, NotFound
 from engine.extras import require
-from engine.heard_tags import HeardTags
 from engine.home import default_home
 from engine.index.base import Ids
+from engine.library.blend.blending import Blending
+from engine.library.ears import Ears
+from engine.library.heard_tags import HeardTags
+from engine.library.neighbourhood import Neighbourhood
+from engine.library.rescue import DATABASE, claim, lock_of, open_store
 from engine.lines.cache import CachedLines
 from engine.lines.columns import Lines
 from engine.models.installed import SHIPPED
 from engine.models.weights import ModelFile, shipped
-from engine.neighbourhood import Neighbourhood
 from engine.recommend.playlists import more_like, radio
 from engine.recommend.similar import similar
-from engine.rescue import DATABASE, claim, lock_of, open_store
 from engine.text import plain
 from engine.types import (
     Activity,
@@ -71,10 +71,10 @@ from engine.types import (
 # all that the library would import, and the tracks can be on the screen before.
 if TYPE_CHECKING:
     from engine.analysis.analyser import Analyser
-    from engine.learner import Learner
-    from engine.replay_learner import ReplayLearner
+    from engine.library.learner import Learner
+    from engine.library.replay.learner import ReplayLearner
+    from engine.library.upkeep import Upkeep
     from engine.training.preference.own_library import Habits
-    from engine.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -277,7 +277,7 @@ class Library:
 
     def start(self) -> None:
         """Keep the library current in the background: refresh, watch, analyse, until closed."""
-        from engine.upkeep import Upkeep
+        from engine.library.upkeep import Upkeep
 
         self.claim()
         if self._upkeep is None:
@@ -455,7 +455,7 @@ class Library:
         10,000 tracks. `progress` is told (steps done, of how many). Raises Cancelled, or
         NearfieldError if the model that serves tells no tags.
         """
-        from engine.map import Maps, Of
+        from engine.map.maps import Maps, Of
 
         made = Maps(self.home / "map", self._store).of(Of(of), progress, cancelled)
         spots = dict(zip(made.ids.tolist(), made.places.tolist(), strict=True))
@@ -603,14 +603,14 @@ class Library:
     def _replay(self) -> ReplayLearner:
         with self._making:
             if self._made_replay is None:
-                from engine.replay_learner import ReplayLearner
+                from engine.library.replay.learner import ReplayLearner
 
                 self._made_replay = ReplayLearner(self.home / "replay", self._store)
             return self._made_replay
 
     @property
     def _learner(self) -> Learner:
-        from engine.learner import Learner
+        from engine.library.learner import Learner
 
         return Learner(self.home / "learning", self.home / "models")
 

@@ -13,8 +13,8 @@ import pytest
 from engine import cli
 from engine.audio.encode import write_audio
 from engine.errors import Cancelled, NearfieldError, NotFound
-from engine.learner import Learner
 from engine.library import Library
+from engine.library.learner import Learner
 from engine.models.weights import ModelFile
 from engine.training.preference.learning import RECIPE, WEIGHTS
 from engine.training.preference.own_library import Habits

@@ -12,8 +12,9 @@ from PIL import Image
 
 from engine.catalog.store import FileRecord, Store
 from engine.errors import Cancelled, NearfieldError
-from engine.map import FEWEST, Maps, Of, TrackMap
-from engine.map_picture import draw_map
+from engine.map.layout import FEWEST
+from engine.map.maps import Maps, Of, TrackMap
+from engine.map.picture import draw_map
 from engine.types import Heard, Placed, Tags, Track, TrackState
 
 MODEL = "model"

@@ -13,8 +13,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from engine.apart import news_of
 from engine.errors import Cancelled, NearfieldError, NotFound
+from engine.library.apart import news_of
 from engine.models.weights import ModelFile
 from engine.training.preference.learning import MOST_TRACKS, RECIPE, WEIGHTS, learn
 from engine.training.preference.own_library import Habits

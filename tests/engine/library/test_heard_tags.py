@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import heard_tags
 from engine.catalog.store import FileRecord, Store
-from engine.heard_tags import HeardTags
-from engine.library import Library
+from engine.library import Library, heard_tags
+from engine.library.heard_tags import HeardTags
 from engine.types import Heard, TagGroup, Tags, Within
 from tests.bench.material import write_tagger
 from tests.engine.conftest import SONGS

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import neighbourhood
 from engine.catalog.store import FileRecord, Store
 from engine.index.cache import CachedIndex
 from engine.index.hnsw import HnswIndex
 from engine.index.limits import Limits
-from engine.neighbourhood import Neighbourhood
+from engine.library import neighbourhood
+from engine.library.neighbourhood import Neighbourhood
 from engine.types import Heard, Tags
 
 MODEL, DIMENSION, TRACKS = "abc", 8, 40

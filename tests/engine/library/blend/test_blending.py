@@ -12,8 +12,8 @@ import pytest
 from engine.catalog.store import FileRecord
 from engine.errors import NearfieldError
 from engine.library import Library
+from engine.library.blend.own import FEWEST, OwnBlend
 from engine.models.weights import ModelFile
-from engine.own_blend import FEWEST, OwnBlend
 from engine.recommend.blend.default import read_weights, shipped, write_weights
 from engine.types import (
     Heard,
@@ -192,7 +192,7 @@ def test_own_playlists_fit_own_weights_where_they_answer_better(
 ) -> None:
     """Playlists that mix the styles, each in its own way: sound and genre say nothing of them."""
     before = Weights(sound=0.9, tags=0.05, playlists=0.05)
-    monkeypatch.setattr("engine.blending.shipped", lambda: before)
+    monkeypatch.setattr("engine.library.blend.blending.shipped", lambda: before)
     ids, dice = ids_of(library), np.random.default_rng(1)
     groups = np.array(ids).reshape(STYLES, 4, 3).transpose(1, 0, 2).reshape(4, 9)
     for number in range(FEWEST + 4):

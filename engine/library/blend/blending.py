@@ -15,13 +15,13 @@ from typing import Final
 
 import numpy as np
 
-from engine.blend_sources import Gathered, Lookup, Past
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
-from engine.heard_tags import HeardTags
 from engine.index.base import Ids
-from engine.neighbourhood import Neighbourhood
-from engine.own_blend import FEWEST, LEAST, OwnBlend
+from engine.library.blend.own import FEWEST, LEAST, OwnBlend
+from engine.library.blend.sources import Gathered, Lookup, Past
+from engine.library.heard_tags import HeardTags
+from engine.library.neighbourhood import Neighbourhood
 from engine.recommend.blend.blend import Blend
 from engine.recommend.blend.default import shipped
 from engine.recommend.blend.fondness import Likes

@@ -16,11 +16,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from engine.apart import news_of
 from engine.catalog.store import Store
 from engine.errors import Cancelled, NearfieldError
 from engine.extras import require
-from engine.replay_chances import ReplayChances
+from engine.library.apart import news_of
+from engine.library.replay.chances import ReplayChances
 from engine.training.replay.history import HORIZON
 from engine.training.replay.own_learning import (
     MODEL,

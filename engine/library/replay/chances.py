@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from engine.catalog.fact_store import Facts
 from engine.catalog.store import Store
 from engine.errors import ModelError
+from engine.library.replay.tag_odds import TagOddsReader
 from engine.models.replay.model import ReplayModel
-from engine.tag_odds import TagOddsReader
 from engine.training.replay.counts import Counts
 from engine.training.replay.encoding import EncodedPlays, predict
 from engine.training.replay.history import History, history_of
