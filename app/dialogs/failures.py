@@ -10,17 +10,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.dialogs.failures_table import readable
-from app.widgets.buttons import label, text_button
+from app.dialogs.sheet import Sheet
+from app.widgets.buttons import text_button
 from app.widgets.phrases import counted, trouble
 from app.widgets.theme import Theme
 from engine.types import Track
@@ -40,15 +38,14 @@ class Deeds:
     export: Callable[[Sequence[Track]], None]
 
 
-class FailuresDialog(QDialog):
+class FailuresDialog(Sheet):
     """A list of failed tracks with reasons."""
 
     def __init__(
         self, tracks: Sequence[Track], deeds: Deeds, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Failed tracks")
-        self.resize(880, 440)
+        title = f"{counted(len(tracks), 'track')} could not be listened to"
+        super().__init__(theme, "Failed tracks", title, QSize(880, 440), parent)
         self._tracks, self._deeds = tracks, deeds
         self.list = QTreeWidget()
         self._fill_list()
@@ -56,15 +53,14 @@ class FailuresDialog(QDialog):
         self._show = text_button(theme, "Show in file manager", "folder")
         self.copy_button = text_button(theme, "Copy path")
         self.export_button = text_button(theme, "Export…", "export")
-        self._close = text_button(theme, "Close")
         self._selection_changed()
         self.retry_button.clicked.connect(self._try_again)
         self._show.clicked.connect(lambda: deeds.reveal(self.selected()[0]))
         self.copy_button.clicked.connect(self._copy)
         self.export_button.clicked.connect(lambda: deeds.export(self._tracks))
-        self._close.clicked.connect(self.accept)
         self.list.itemSelectionChanged.connect(self._selection_changed)
-        self._lay_out()
+        self.column.addWidget(self.list, 1)
+        self.end(self.retry_button, self._show, self.copy_button, self.export_button)
 
     def _fill_list(self) -> None:
         self.list.setAccessibleName("Failed tracks")
@@ -81,23 +77,6 @@ class FailuresDialog(QDialog):
             item.setToolTip(1, trouble(track))
             item.setData(0, TRACK, track)
             self.list.addTopLevelItem(item)
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.retry_button)
-        buttons.addWidget(self._show)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.export_button)
-        buttons.addStretch()
-        buttons.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(14)
-        title = f"{counted(len(self._tracks), 'track')} could not be listened to"
-        column.addWidget(label(title, "title"))
-        column.addWidget(self.list, 1)
-        column.addLayout(buttons)
 
     def selected(self) -> list[Track]:
         """The selected tracks."""

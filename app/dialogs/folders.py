@@ -4,66 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.dialogs.sheet import Sheet
 from app.session import Session
-from app.widgets.buttons import label, text_button
+from app.widgets.buttons import text_button
 from app.widgets.theme import Theme
 from engine.types import Folder
 
 FOLDER = Qt.ItemDataRole.UserRole
 
 
-class FoldersDialog(QDialog):
+class FoldersDialog(Sheet):
     """A list that follows the library."""
 
     add_wanted = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Music folders")
-        self.setMinimumSize(520, 340)
-        self._session, self._theme = session, theme
+        super().__init__(theme, "Music folders", "Music folders", QSize(560, 360), parent)
+        self._session = session
         self.list = QListWidget()
         self.list.setAccessibleName("Music folders")
         self.list.setSpacing(2)
         self._add = text_button(theme, "Add folder…", "plus", "primary")
         self.remove_button = text_button(theme, "Remove", "trash")
-        self._close = text_button(theme, "Done")
         self._add.clicked.connect(self.add_wanted)
         self.remove_button.clicked.connect(self._confirm)
-        self._close.clicked.connect(self.accept)
         self.list.itemSelectionChanged.connect(
             lambda: self.remove_button.setEnabled(bool(self.list.selectedItems()))
         )
-        self._lay_out()
+        self.explain("Files in these folders are watched; nothing in them is ever changed.")
+        self.column.addWidget(self.list, 1)
+        self.end(self._add, self.remove_button, close="Done")
         session.folders_listed.connect(self.show_folders)
         self.show_folders(session.folders)
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._add)
-        buttons.addWidget(self.remove_button)
-        buttons.addStretch()
-        buttons.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(14)
-        column.addWidget(label("Music folders", "title"))
-        text = "Files in these folders are watched; nothing in them is ever changed."
-        column.addWidget(label(text, "muted"))
-        column.addWidget(self.list, 1)
-        column.addLayout(buttons)
 
     def show_folders(self, folders: Sequence[Folder]) -> None:
         """Show the library's folders."""

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
@@ -18,10 +17,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.dialogs.sheet import Sheet
 from app.dialogs.source_report import SourceReport
 from app.importing import Importing
 from app.widgets.buttons import label, text_button
@@ -44,17 +43,15 @@ MOST_LISTENERS: Final = 1000
 """From whom to choose; a name that is not shown can be typed."""
 
 
-class ImportsDialog(QDialog):
+class ImportsDialog(Sheet):
     """A view of the imports; closing it stops nothing."""
 
     files_wanted = Signal(object, bool)
     """A kind, and whether a folder is wanted instead of files."""
 
     def __init__(self, importing: Importing, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Imports")
-        self.resize(760, 440)
-        self._importing, self._theme = importing, theme
+        super().__init__(theme, "Imports", "Imports", QSize(760, 440), parent)
+        self._importing = importing
         self._listed: list[ImportSource] = []
         self.question: QInputDialog | None = None
         self.report: SourceReport | None = None
@@ -66,12 +63,10 @@ class ImportsDialog(QDialog):
         self.stop = text_button(theme, "Stop")
         self.report_button = text_button(theme, "Report…")
         self.remove_button = text_button(theme, "Remove", "trash")
-        self._close = text_button(theme, "Done")
         self._lay_out()
         self.stop.clicked.connect(importing.stop)
         self.report_button.clicked.connect(lambda: self.show_report(self._selected()))
         self.remove_button.clicked.connect(self._confirm)
-        self._close.clicked.connect(self.accept)
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self.list.itemActivated.connect(lambda: self.show_report(self._selected()))
         importing.changed.connect(self._show)
@@ -100,26 +95,16 @@ class ImportsDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        about = label(ABOUT, "muted")
-        about.setWordWrap(True)
-        adding, buttons = QHBoxLayout(), QHBoxLayout()
+        adding = QHBoxLayout()
         for button in self.add.values():
             adding.addWidget(button)
         adding.addStretch()
-        for button in (self.report_button, self.remove_button, self.stop):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(12)
-        column.addWidget(label("Imports", "title"))
-        column.addWidget(about)
-        column.addLayout(adding)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.bar)
-        column.addWidget(self.status)
-        column.addLayout(buttons)
+        self.explain(ABOUT)
+        self.column.addLayout(adding)
+        self.column.addWidget(self.list, 1)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.status)
+        self.end(self.report_button, self.remove_button, self.stop, close="Done")
 
     def show_report(self, source: ImportSource | None) -> None:
         """Say how an import went."""

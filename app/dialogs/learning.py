@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
+from app.dialogs.sheet import Sheet
 from app.learning import Learning
 from app.widgets.buttons import label, text_button
 from app.widgets.curve import Curve
@@ -18,13 +20,11 @@ ABOUT = (
 )
 
 
-class LearningDialog(QDialog):
+class LearningDialog(Sheet):
     """A view of the learning; closing it stops nothing."""
 
     def __init__(self, learning: Learning, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Learn my library")
-        self.resize(620, 520)
+        super().__init__(theme, "Learn my library", "Learn my library", QSize(620, 520), parent)
         self._learning = learning
         self.status = label("", "muted")
         self.bar = QProgressBar()
@@ -40,40 +40,28 @@ class LearningDialog(QDialog):
         self.stop = text_button(theme, "Stop")
         self.take_over = text_button(theme, "Take over", role="primary")
         self.go_back = text_button(theme, "Go back", "undo")
-        self._close = text_button(theme, "Close")
         self._lay_out()
         self.start.clicked.connect(learning.start)
         self.again.clicked.connect(learning.start)
         self.stop.clicked.connect(learning.stop)
         self.take_over.clicked.connect(learning.take_over)
         self.go_back.clicked.connect(learning.go_back)
-        self._close.clicked.connect(self.accept)
         learning.changed.connect(self._show)
         self._show()
         learning.load()
 
     def _lay_out(self) -> None:
-        about = label(ABOUT, "muted")
-        about.setWordWrap(True)
         curves = QHBoxLayout()
         curves.addWidget(self.accuracy)
         curves.addWidget(self.loss)
-        buttons = QHBoxLayout()
-        for button in (self.take_over, self.go_back, self.start, self.again, self.stop):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(12)
-        column.addWidget(label("Learn my library", "title"))
-        column.addWidget(about)
+        self.explain(ABOUT)
+        column = self.column
         column.addWidget(self.bar)
         column.addWidget(self.status)
         column.addLayout(curves, 1)
         column.addWidget(self.verdict)
         column.addWidget(self.table)
-        column.addLayout(buttons)
+        self.end(self.take_over, self.go_back, self.start, self.again, self.stop)
 
     def _table(self) -> QWidget:
         table = QWidget()

@@ -4,60 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
 
-from app.widgets.buttons import label, text_button
+from app.dialogs.sheet import Sheet
+from app.widgets.buttons import label
 from app.widgets.phrases import counted
 from app.widgets.theme import Theme
 from engine.types import ImportKind, ImportReport, ImportSource
 
 
-class SourceReport(QDialog):
+class SourceReport(Sheet):
     """Figures, and lists of what is missing and of what was left out."""
 
     def __init__(self, source: ImportSource, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Import")
         report = source.report
-        self.resize(620, 600 if report.missing or report.left_out else 260)
-        self.title = label(f"{report.found:,} of {report.entries:,} entries found", "title")
-        self.text = label(_words(source), "muted")
-        self.text.setWordWrap(True)
+        title = f"{report.found:,} of {report.entries:,} entries found"
+        size = QSize(620, 600 if report.missing or report.left_out else 260)
+        super().__init__(theme, "Import", title, size, parent)
         self.missing = _list([f"{count:,}×  {song}" for song, count in report.missing])
         self.left_out = _list([*_reasons(report), *report.examples])
-        close = text_button(theme, "Close", role="primary")
-        close.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(12)
-        column.addWidget(self.title)
-        column.addWidget(self.text)
-        column.addLayout(_figures(report))
+        self.text = self.explain(_words(source))
+        self.column.addLayout(_figures(report))
         bad = sum(count for _, count in report.left_out)
         for lines, heading, share in (
             (self.missing, "MOST FREQUENT OF WHAT IS NOT IN YOUR LIBRARY", 2),
             (self.left_out, f"LEFT OUT: {bad:,} OF {report.lines:,} LINES", 1),
         ):
-            name = label(heading, "section")
-            for widget in (name, lines):
-                widget.setVisible(bool(lines.count()))
-            lines.setAccessibleName(heading.capitalize())
-            column.addWidget(name)
-            column.addWidget(lines, share)
-        column.addStretch()
-        column.addLayout(buttons)
+            if lines.count():
+                lines.setAccessibleName(heading.capitalize())
+                self.column.addSpacing(6)
+                self.column.addWidget(label(heading, "section"))
+                self.column.addWidget(lines, share)
+        self.column.addStretch()
+        self.end()
 
 
 def _list(lines: Sequence[str]) -> QListWidget:
@@ -81,7 +61,7 @@ def _figures(report: ImportReport) -> QGridLayout:
         ("By artist only", report.by_artist),
         ("Not in your library", report.entries - report.found),
     )
-    for row, (name, count) in enumerate(rows):
+    for row, (name, count) in enumerate(row for row in rows if row[1]):
         figures = (f"{count:,}", f"{count / max(report.entries, 1):.1%}")
         grid.addWidget(label(name, "muted"), row, 0)
         for column, figure in enumerate(figures, 1):
