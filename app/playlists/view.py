@@ -4,41 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QMenu,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from app.covers.loader import Covers
 from app.library.track_actions import TrackActions
 from app.playback.player import Player
-from app.playlists.entry_delegate import EntryDelegate
 from app.playlists.model import PlaylistModel
+from app.playlists.page import PlaylistPage
 from app.playlists.saved import Playlists
 from app.playlists.title_edit import TitleEdit
-from app.widgets.buttons import icon_button, text_button
-from app.widgets.elided_label import ElidedLabel
-from app.widgets.hint import Hint
-from app.widgets.phrases import counted, span
+from app.widgets.buttons import icon_button
 from app.widgets.theme import Theme
-from app.widgets.track_list import TrackList
-from engine.types import Origin, Track
+from engine.types import Origin
 
 
-class PlaylistView(QWidget):
+class PlaylistView(PlaylistPage):
     """The editor of the playlist that is open."""
-
-    chosen = Signal(object)
-    """The track that was clicked."""
-    counted = Signal(int)
-    """How many tracks are selected."""
-    export_wanted = Signal(object)
 
     def __init__(
         self,
@@ -49,24 +32,16 @@ class PlaylistView(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.model: PlaylistModel | None = None
-        self._playlists, self._player, self._actions = playlists, player, actions
-        self.list = TrackList("Playlist", EntryDelegate(theme, covers, self), self._pop_up)
+        super().__init__("Playlist", player, actions, covers, theme, parent)
+        self._playlists = playlists
         self._let_drop()
-        self._set_up_header(theme)
-        self.hint = Hint(theme)
+        self._set_up_heading(theme)
         self.hint.show_hint(
             "playlist",
             "An empty playlist",
             "Drag tracks here, or start a radio from one that you like.",
         )
-        self._lay_out()
-        covers.arrived.connect(lambda _: self.list.viewport().update())
-        player.track_changed.connect(lambda t: self.list.set_playing(t.id if t else None))
-        self.list.played.connect(self.play)
-        self.list.chosen.connect(self.chosen)
-        self.list.like_wanted.connect(actions.toggle_like)
+        self._lay_out(self.title, (self.undo_button, self.redo_button, self._more))
         self.list.deleted.connect(self._remove)
 
     def _let_drop(self) -> None:
@@ -75,17 +50,12 @@ class PlaylistView(QWidget):
         self.list.setDefaultDropAction(Qt.DropAction.CopyAction)
         self.list.setDropIndicatorShown(True)
 
-    def _set_up_header(self, theme: Theme) -> None:
+    def _set_up_heading(self, theme: Theme) -> None:
         self.title = TitleEdit("Name of the playlist")
         self.title.renamed.connect(self._rename)
-        self._facts = ElidedLabel("muted")
-        self.play_button = text_button(theme, "Play", "play", "primary")
-        self.export_button = text_button(theme, "Export…", "export")
         self.undo_button = icon_button(theme, "undo", "Undo")
         self.redo_button = icon_button(theme, "redo", "Redo")
         self._more = icon_button(theme, "more", "More")
-        self.play_button.clicked.connect(lambda: self.play(0))
-        self.export_button.clicked.connect(lambda: self.export_wanted.emit(self.model))
         self.undo_button.clicked.connect(self._playlists.undo.undo)
         self.redo_button.clicked.connect(self._playlists.undo.redo)
         self._playlists.undo.canUndoChanged.connect(self.undo_button.setEnabled)
@@ -107,60 +77,19 @@ class PlaylistView(QWidget):
         menu.addAction(theme.icon("trash"), "Delete playlist", self._delete)
         return menu
 
-    def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(2)
-        first.addWidget(self.title, 1)
-        for button in (self.undo_button, self.redo_button, self._more):
-            first.addWidget(button)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(self.play_button)
-        second.addWidget(self.export_button)
-        second.addSpacing(6)
-        second.addWidget(self._facts, 1)
-        header = QVBoxLayout()
-        header.setContentsMargins(24, 18, 18, 12)
-        header.setSpacing(10)
-        header.addLayout(first)
-        header.addLayout(second)
-        self._pages = QStackedLayout()
-        self._pages.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._pages.addWidget(self.hint)
-        self._pages.addWidget(self.list)
-        self._pages.setCurrentWidget(self.list)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(header)
-        column.addLayout(self._pages, 1)
-
     def show_playlist(self, model: PlaylistModel) -> None:
         """Show and edit another playlist."""
         if self.model is model:
             return
         if self.model:
             self.model.disconnect(self)
-        self.model = model
-        self.list.setModel(model)
+        self._show_model(model)
         self._playlists.undo.setActiveStack(model.undo)
         model.rowsInserted.connect(self._recount)
         model.rowsRemoved.connect(self._recount)
         model.renamed.connect(self.title.show_name)
         model.placed.connect(self._select)
-        self.list.selectionModel().selectionChanged.connect(self._selection_changed)
         self.title.show_name(model.playlist.name)
-        self._recount()
-
-    def play(self, row: int) -> None:
-        """Play the playlist from a row on; rows the library does not have are left out."""
-        if self.model is None:
-            return
-        ids = [entry.track_id for entry in self.model.entries]
-        start = sum(track_id is not None for track_id in ids[:row])
-        known = [track_id for track_id in ids if track_id is not None]
-        self._player.play(known, start, self._origin)
 
     @property
     def _origin(self) -> Origin:
@@ -174,19 +103,6 @@ class PlaylistView(QWidget):
             how = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.list.selectionModel().select(chosen, how)
             self.list.scrollTo(last)
-
-    def _recount(self) -> None:
-        if self.model is None:
-            return
-        count = len(self.model.entries)
-        length = f" · {span(self.model.seconds)}" if self.model.seconds else ""
-        self._facts.setText(counted(count, "track") + length)
-        self.hint.setVisible(count == 0)
-        self.play_button.setEnabled(count > 0)
-        self.export_button.setEnabled(count > 0)
-
-    def _selection_changed(self) -> None:
-        self.counted.emit(len(self.list.selected_rows()))
 
     def _rename(self, name: str) -> None:
         if self.model:
@@ -208,10 +124,8 @@ class PlaylistView(QWidget):
         if self.model:
             self._playlists.delete(self.model.playlist.id)
 
-    def _pop_up(self, tracks: list[Track], position: QPoint) -> None:
-        rows = self.list.selected_rows()
+    def _actions_on(self, rows: list[int]) -> list[QAction]:
         remove = QAction("Remove from playlist", self.list)
         remove.setShortcut(QKeySequence("Del"))
         remove.triggered.connect(lambda: self._remove(rows))
-        play = (lambda: self.play(rows[0])) if len(rows) == 1 else None
-        self._actions.pop_up(tracks, position, self.list, play, [remove], self._origin)
+        return [remove]
