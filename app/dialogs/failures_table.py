@@ -11,6 +11,7 @@ from typing import Final
 from app.widgets.phrases import trouble
 from engine.errors import NearfieldError
 from engine.types import Track
+from engine.whole_file import whole_file
 
 HEADINGS: Final = ("Path", "Artist", "Title", "Reason")
 
@@ -20,16 +21,16 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def write_failures(tracks: Sequence[Track], path: Path) -> Path:
     """Write a CSV file, whole or not at all; raises NearfieldError."""
-    part = path.with_name(path.name + ".part")
     try:
         # with a byte order mark: without it, spreadsheets take UTF-8 for an older encoding
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
+        with (
+            whole_file(path) as unfinished,
+            unfinished.open("w", encoding="utf-8-sig", newline="") as file,
+        ):
             table = csv.writer(file)
             table.writerow(HEADINGS)
             table.writerows([harmless(cell) for cell in _cells(track)] for track in tracks)
-        part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise NearfieldError("The table cannot be written", f"{path}: {reason}.") from error
     return path

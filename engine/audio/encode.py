@@ -6,7 +6,6 @@ appears whole or not at all, and the same samples give the same bytes each time.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +14,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import NearfieldError
+from engine.whole_file import unwritable, whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,11 @@ def write_audio(
     """
     encoding = ENCODINGS[codec]
     frame = _frame(samples, rate, encoding.always_stereo)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        _encode(partial, frame, encoding, bit_rate or encoding.bit_rate)
-        partial.replace(path)
+        with whole_file(path) as unfinished:
+            _encode(unfinished, frame, encoding, bit_rate or encoding.bit_rate)
     except OSError as error:
-        raise NearfieldError(f"Cannot write {path.name!r}", error.strerror or str(error)) from error
-    finally:
-        partial.unlink(missing_ok=True)
+        raise unwritable(path, error) from error
 
 
 def _frame(samples: NDArray[np.float32], rate: int, always_stereo: bool) -> av.AudioFrame:

@@ -6,7 +6,6 @@ A name says when a backup was taken, in UTC, and, where it was one, before which
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
@@ -19,6 +18,7 @@ from pathlib import Path
 from engine.catalog.database_errors import cannot_write, disk_full, doubt, explained
 from engine.errors import Cancelled, LibraryDamaged
 from engine.types import Backup
+from engine.whole_file import settle, whole_file
 
 KEPT = 3
 """Backups kept of each kind: the daily ones, and those before a change of the schema."""
@@ -53,21 +53,17 @@ def take(database: Path, before: str = "", cancelled: Callable[[], bool] = lambd
     """
     now = time.time()
     backup = Backup(_folder(database) / _name(now, before), now, before)
-    part = backup.path.with_suffix(".part")
     try:
         backup.path.parent.mkdir(exist_ok=True)
         _require_room(database)
-        part.unlink(missing_ok=True)  # of a backup in the same second that was killed
-        with explained(database):
-            _copy(database, part, cancelled)
-        if not is_sound(part):
-            doubt(database)
-            raise LibraryDamaged(database)
-        part.replace(backup.path)
+        with whole_file(backup.path) as copy:
+            with explained(database):
+                _copy(database, copy, cancelled)
+            if not is_sound(copy):
+                doubt(database)
+                raise LibraryDamaged(database)
     except OSError as error:
         raise cannot_write(backup.path) from error
-    finally:
-        part.unlink(missing_ok=True)
     _thin(database, backup)
     return backup
 
@@ -106,8 +102,7 @@ def _copy(database: Path, copy: Path, cancelled: Callable[[], bool]) -> None:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         source.backup(target, pages=STEP_PAGES, progress=go_on)
-    with copy.open("rb+") as file:
-        os.fsync(file.fileno())
+    settle(copy)
 
 
 def _require_room(database: Path) -> None:

@@ -185,6 +185,7 @@ def _encoded(text: str, suffix: str) -> bytes:
 
 
 def _replace(target: Path, data: bytes) -> None:
+    # In a folder of the user's: hidden, and of a name that no file there has (see `whole_file`).
     draft = target.with_name(f".nearfield-{secrets.token_hex(6)}.tmp")
     try:
         try:

@@ -6,7 +6,6 @@ that no other process has the library open.
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from contextlib import suppress
@@ -15,6 +14,7 @@ from pathlib import Path
 from engine.catalog.backup import is_sound
 from engine.catalog.database_errors import cannot_write, doubt_file
 from engine.errors import LibraryDamaged
+from engine.whole_file import settle, whole_file
 
 _PARTS = ("-wal", "-shm")
 """What SQLite keeps beside a database, and would take for the next one's that lies there."""
@@ -27,17 +27,13 @@ def put_back(database: Path, backup: Path) -> Path | None:
     """
     if not is_sound(backup):
         raise LibraryDamaged(backup)
-    part = database.with_name(database.name + ".part")
     try:
-        shutil.copyfile(backup, part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        kept = set_aside(database)
-        part.replace(database)
+        with whole_file(database) as copy:
+            shutil.copyfile(backup, copy)
+            settle(copy)
+            kept = set_aside(database)
     except OSError as error:
         raise cannot_write(database) from error
-    finally:
-        part.unlink(missing_ok=True)
     return kept
 
 

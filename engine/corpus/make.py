@@ -31,6 +31,7 @@ from engine.demo.tags import write_tags
 from engine.demo.workshop import finished
 from engine.errors import NearfieldError
 from engine.types import Tags
+from engine.whole_file import whole_file
 
 CODECS = {"opus": 48_000, "flac": None}
 """What songs can be written as, with the bits a second."""
@@ -110,7 +111,8 @@ def _claim(destination: Path, recipe: Recipe) -> None:
             f"{destination.name!r} holds another corpus",
             f"It was made with {mark.read_text()}. Choose another folder, or the same options.",
         )
-    mark.write_text(wanted)
+    with whole_file(mark) as unfinished:
+        unfinished.write_text(wanted)
     shutil.rmtree(destination / STAGING, ignore_errors=True)
     (destination / STAGING).mkdir()
 
@@ -188,14 +190,16 @@ def _tags(plan: PlannedSong) -> Tags:
 
 def _write_manifest(destination: Path, plans: Sequence[PlannedSong], recipe: Recipe) -> None:
     """List the songs that are there."""
-    suffix, partial = ENCODINGS[recipe.codec].suffix, destination / f"{MANIFEST}.part"
-    with partial.open("w", newline="", encoding="utf-8") as file:
+    suffix = ENCODINGS[recipe.codec].suffix
+    with (
+        whole_file(destination / MANIFEST) as unfinished,
+        unfinished.open("w", newline="", encoding="utf-8") as file,
+    ):
         writer = csv.DictWriter(file, list(Entry.__dataclass_fields__))
         writer.writeheader()
         for plan in plans:
             if (destination / plan.path(suffix)).exists():
                 writer.writerow(asdict(_entry(plan, recipe, suffix)))
-    partial.replace(destination / MANIFEST)
 
 
 def _entry(plan: PlannedSong, recipe: Recipe, suffix: str) -> Entry:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from engine.whole_file import whole_file
+
 NAME: Final = "seal.json"
 FORMAT: Final = 1
 CHUNK: Final = 1 << 22
@@ -29,9 +31,8 @@ class Seal:
     def put_on(self, folder: Path) -> None:
         """Declare the folder finished."""
         value = {"format": FORMAT, "checksums": self.checksums, "notes": self.notes}
-        part = folder / f"{NAME}.part"
-        part.write_text(json.dumps(value), encoding="utf-8")
-        part.replace(folder / NAME)
+        with whole_file(folder / NAME) as unfinished:
+            unfinished.write_text(json.dumps(value), encoding="utf-8")
 
     @classmethod
     def of(cls, folder: Path) -> Seal:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.lines.columns import FACTS, Lines
 from engine.lines.names import Names
+from engine.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -98,21 +99,16 @@ class CachedLines:
 
     def _write(self, lines: Lines, key: str) -> None:
         words = json.dumps({"names": lines.names.texts, "roots": list(lines.roots.items())})
-        part = self._path.with_name(self._path.name + ".part")
-        try:
-            with part.open("wb") as file:
-                np.savez(
-                    file,
-                    key=_letters(key.encode()),
-                    facts=lines.facts,
-                    rest=_letters(BETWEEN.join(lines.rest)),
-                    words=_letters(words.encode()),
-                    folded=_letters(lines.names.folded),
-                    ranks=lines.names.ranks,
-                )
-            part.replace(self._path)
-        finally:
-            part.unlink(missing_ok=True)
+        with whole_file(self._path) as unfinished, unfinished.open("wb") as file:
+            np.savez(
+                file,
+                key=_letters(key.encode()),
+                facts=lines.facts,
+                rest=_letters(BETWEEN.join(lines.rest)),
+                words=_letters(words.encode()),
+                folded=_letters(lines.names.folded),
+                ranks=lines.names.ranks,
+            )
 
 
 def _letters(text: bytes) -> NDArray[np.uint8]:

@@ -21,6 +21,7 @@ from engine.catalog.store import Store
 from engine.errors import NearfieldError
 from engine.map.layout import FEWEST, Advance, Places, Steps, joined, laid_out
 from engine.recommend.tag_set import TagSet
+from engine.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -142,13 +143,11 @@ def _read(path: Path) -> TrackMap | None:
 
 def _write(path: Path, made: TrackMap) -> None:
     """Keep a map, whole or not at all; one that cannot be kept is made again next time."""
-    unfinished = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        with whole_file(path) as unfinished, unfinished.open("wb") as file:
             np.savez(
                 file, ids=made.ids, places=made.places, extent=np.array([made.first, made.last])
             )
-        unfinished.replace(path)
     except OSError as error:
         log.warning("The map cannot be kept: %s", error)

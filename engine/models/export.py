@@ -32,6 +32,7 @@ from engine.models.exported import (
 )
 from engine.models.matrix_mel import MatrixMel
 from engine.models.weights import ModelFile, load
+from engine.whole_file import unwritable, whole_file
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -59,16 +60,13 @@ def export(model_file: ModelFile, output: Path | None = None) -> ModelFile:
         proto.metadata_props.add(key=key, value=value)
     if beside:
         _share(proto, model_file.path)
-    unfinished = output.with_name(output.name + ".part")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(proto.SerializeToString(deterministic=True))
-        _check(unfinished, model_file, exact)
-        unfinished.replace(output)
+        with whole_file(output) as unfinished:
+            unfinished.write_bytes(proto.SerializeToString(deterministic=True))
+            _check(unfinished, model_file, exact)
     except OSError as error:
-        raise ModelError(f"Cannot write {output.name!r}", str(error)) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+        raise unwritable(output, error) from error
     return ModelFile.read(output)
 
 

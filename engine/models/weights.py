@@ -23,6 +23,7 @@ from engine.audio.excerpts import ExcerptPlan
 from engine.errors import ModelError
 from engine.models.architectures import BUILDERS
 from engine.models.exported import SETTINGS, SUFFIX, read_metadata
+from engine.whole_file import unwritable, whole_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,14 +126,19 @@ def save(
 def write_tensors(
     path: Path, tensors: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]
 ) -> None:
-    """Write a file of tensors and what it says of itself, whole or not at all; without torch."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
+    """Write a file of tensors and what it says of itself, whole or not at all; without torch.
+
+    Raises NearfieldError if it cannot be written.
+    """
     whole = {name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}
-    save_file(whole, unfinished, {SETTINGS: json.dumps(settings, sort_keys=True)})
-    # safetensors writes for the owner alone; an installed model is for every user.
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as unfinished:
+            save_file(whole, unfinished, {SETTINGS: json.dumps(settings, sort_keys=True)})
+            # safetensors writes for the owner alone; an installed model is for every user.
+            unfinished.chmod(0o644)
+    except (OSError, SafetensorError) as error:
+        raise unwritable(path, error) from error
 
 
 def read_description(path: Path) -> tuple[str, dict[str, Any]]:

@@ -35,6 +35,7 @@ from engine.errors import NearfieldError
 from engine.training.course import Course, Fitted, Machine, Point
 from engine.training.curves import draw_curves, read_curves
 from engine.training.watch import Watch
+from engine.whole_file import whole_file
 
 _LAST, _BEST, _RUN = "last.ckpt", "best.ckpt", "run.json"
 _CURVES, _PICTURE = "curves.csv", "curves.png"
@@ -225,18 +226,15 @@ class _Curves(Callback):
 
 def _write_curves(path: Path, points: Sequence[Point]) -> None:
     names = dict.fromkeys(name for point in points for name in point)
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("w", newline="", encoding="utf-8") as file:
+    with whole_file(path) as unfinished, unfinished.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(names), lineterminator="\n")
         writer.writeheader()
         writer.writerows(dict(point) for point in points)
-    unfinished.replace(path)
 
 
 def _write(path: Path, value: object) -> None:
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(json.dumps(value, indent=2))
-    unfinished.replace(path)
+    with whole_file(path) as unfinished:
+        unfinished.write_text(json.dumps(value, indent=2))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from app.dialogs.failures_table import harmless, write_failures
 from engine.errors import NearfieldError
 from engine.types import Tags, Track, TrackState
 from tests.app.conftest import Desk
+from tests.full_disk import full_disk
 
 
 def failed(path: Path, title: str = "Jóga", artist: str = "Björk") -> Track:
@@ -59,6 +60,15 @@ def test_a_name_that_is_not_utf8_can_be_read(tmp_path: Path) -> None:
 def test_a_table_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(NearfieldError, match="cannot be written"):
         write_failures([], tmp_path / "nowhere" / "failed.csv")
+
+
+def test_a_full_disk_leaves_the_table_that_was_there(tmp_path: Path) -> None:
+    path = write_failures([failed(tmp_path / "a.mp3", "A")], tmp_path / "failed.csv")
+    many = [failed(tmp_path / f"{number}.mp3", "A") for number in range(500)]
+    with full_disk(), pytest.raises(NearfieldError, match=r"failed\.csv: File too large"):
+        write_failures(many, path)
+    assert len(rows(path)) == 2
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_it_is_exported_from_the_list(

@@ -12,6 +12,8 @@ import numpy as np
 from mutagen.id3 import TIT2
 from mutagen.wave import WAVE
 
+from engine.whole_file import whole_file
+
 RATE = 8_000
 SECONDS = 0.25
 
@@ -22,13 +24,11 @@ def write_sound(path: Path, number: int) -> None:
     time = np.arange(int(RATE * SECONDS)) / RATE
     tone = np.sin(2 * np.pi * dice.uniform(80, 3_000) * time)
     sound = dice.uniform(0.1, 0.5) * tone + dice.uniform(0.01, 0.4) * dice.normal(size=len(time))
-    part = path.with_suffix(".part")
-    with wave.open(str(part), "wb") as file:
+    with whole_file(path) as unfinished, wave.open(str(unfinished), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes())
-    part.replace(path)
 
 
 def retag(path: Path, title: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safetensors import SafetensorError
-
-from engine.errors import ModelError
+from engine.errors import ModelError, NearfieldError
 from engine.models.importing.layouts import Layout, recognised
 from engine.models.importing.reading import Weights, read_weights
 from engine.models.installed import SHIPPED, SUFFIX
@@ -52,9 +52,9 @@ def import_model(path: Path, folder: Path, vocabulary: str | None = None) -> Mod
     vocabulary = vocabulary or _vocabulary(path, layout)
     network, tagger = _tagger(path, layout, weights, len(VOCABULARIES[vocabulary]))
     name = f"{vocabulary}-{layout.architecture.replace('_', '-')}"
-    try:
+    with _incoming(folder, name) as incoming:
         made = save(
-            _incoming(folder, name),
+            incoming,
             tagger,
             architecture=layout.architecture,
             dimension=network.dimension,
@@ -63,8 +63,6 @@ def import_model(path: Path, folder: Path, vocabulary: str | None = None) -> Mod
             tags=VOCABULARIES[vocabulary],
         )
         return _settled(made, folder, name)
-    except (OSError, SafetensorError) as error:
-        raise ModelError("The model cannot be kept", f"{folder}: {error}") from error
 
 
 def _vocabulary(path: Path, layout: Layout) -> str:
@@ -113,18 +111,28 @@ def _copied(ours: ModelFile, folder: Path) -> ModelFile:
     from engine.models.weights import load
 
     load(ours)  # what it names must be known here, and must fit
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        incoming = _incoming(folder, ours.path.stem)
+    with _incoming(folder, ours.path.stem) as incoming:
         incoming.write_bytes(ours.path.read_bytes())
         return _settled(ModelFile.read(incoming), folder, ours.path.stem)
-    except OSError as error:
+
+
+@contextmanager
+def _incoming(folder: Path, name: str) -> Iterator[Path]:
+    """Where a file lies until it is settled; two processes may import the same one.
+
+    A name of its own, not `whole_file`'s: which name it is to have shows when it is there.
+    """
+    incoming = folder / f".{name}.{os.getpid()}.incoming"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield incoming
+    except ModelError:
+        raise
+    except (OSError, NearfieldError) as error:
         raise ModelError("The model cannot be kept", f"{folder}: {error}") from error
-
-
-def _incoming(folder: Path, name: str) -> Path:
-    """Where a file lies until it is whole; two processes may import the same one."""
-    return folder / f".{name}.{os.getpid()}.incoming"
+    finally:
+        with suppress(OSError):
+            incoming.unlink(missing_ok=True)
 
 
 def _settled(made: ModelFile, folder: Path, name: str) -> ModelFile:
@@ -132,7 +140,6 @@ def _settled(made: ModelFile, folder: Path, name: str) -> ModelFile:
     number = 2 if name == SHIPPED else 1
     while (path := folder / f"{name}{f'-{number}' if number > 1 else ''}{SUFFIX}").exists():
         if _model_id(path) == made.model_id:
-            made.path.unlink()
             return ModelFile.read(path)
         number += 1
     made.path.replace(path)

@@ -17,9 +17,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
 
 from engine.errors import ModelError
+from engine.models.exported import SETTINGS
 from engine.models.replay.fields import (
     Category,
     Codes,
@@ -29,8 +29,9 @@ from engine.models.replay.fields import (
     Numbers,
     Vocabulary,
 )
+from engine.models.weights import write_tensors
 
-SETTINGS, ARCHITECTURE = "nearfield", "replay"
+ARCHITECTURE = "replay"
 _WORDS = "vocabulary."
 _BETWEEN = "\0"
 """Stands between words in the file, and in none of them."""
@@ -98,7 +99,7 @@ class ReplayModel:
 def save_replay_model(
     path: Path, tensors: Tensors, fields: Fields, *, rows: str, made_of: Mapping[str, Any]
 ) -> ReplayModel:
-    """Write a model's file, whole or not at all, and read it back."""
+    """Write a model's file, whole or not at all, and read it back; raises NearfieldError."""
     settings = {
         "architecture": ARCHITECTURE,
         "rows": rows,
@@ -110,13 +111,7 @@ def save_replay_model(
         _WORDS + name: np.frombuffer(_BETWEEN.join(vocabulary.words).encode(), np.uint8)
         for name, vocabulary in fields.vocabularies.items()
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    metadata = {SETTINGS: json.dumps(settings, sort_keys=True)}
-    save_file({**tensors, **words}, unfinished, metadata)
-    # safetensors writes for the owner alone; an installed model is for every user.
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    write_tensors(path, {**tensors, **words}, settings)
     return ReplayModel.read(path)
 
 

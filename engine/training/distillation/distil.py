@@ -30,6 +30,7 @@ from engine.training.distillation.school import School
 from engine.training.distillation.whitening import DAMPING, whitening
 from engine.training.material import Recording
 from engine.training.watch import Watch
+from engine.whole_file import whole_file
 
 _WHITENED_ON, _HEARD = 4000, 2
 """About so many windows, and so many stretches of each, say how to whiten."""
@@ -164,10 +165,8 @@ def _find_whitening(
             ]
             heard.append(ear.hidden(torch.from_numpy(np.concatenate(crops))).numpy())
     weight, bias = whitening(np.concatenate(heard), recipe.dimension)
-    unfinished = kept.with_suffix(".part")
-    with unfinished.open("wb") as file:
+    with whole_file(kept) as unfinished, unfinished.open("wb") as file:
         np.savez(file, weight=weight, bias=bias)
-    unfinished.replace(kept)
 
 
 def _whiten(ear: Ear, kept: Path) -> None:

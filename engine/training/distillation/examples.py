@@ -21,6 +21,7 @@ from engine.audio.mel import MelFrontEnd, MelSettings
 from engine.training.distillation.labelling import Shard, read_labels, read_sound
 from engine.training.distillation.teachers import MOMENT
 from engine.training.material import Recording
+from engine.whole_file import whole_file
 
 _DEEP = -100.0
 """Decibels: a floor that no crop, however soft, is raised above."""
@@ -129,10 +130,8 @@ def _draw(sound: NDArray[np.int16], settings: MelSettings, paths: tuple[Path, Pa
             pictures.append(picture.half().numpy())
             power.append(_power(heard, settings.hop, picture.shape[1]))
     for path, array in zip(paths, (np.stack(pictures), np.stack(power)), strict=True):
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
+        with whole_file(path) as unfinished, unfinished.open("wb") as file:
             np.save(file, array)
-        unfinished.replace(path)
 
 
 def _power(sound: torch.Tensor, hop: int, steps: int) -> NDArray[np.float32]:

@@ -26,6 +26,7 @@ from engine.models.weights import ModelFile
 from engine.training.distillation.alteration import RATE, Sound, altered, levelled, longest
 from engine.training.distillation.teachers import Teacher, Teachers
 from engine.training.material import Recording
+from engine.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -152,8 +153,7 @@ def _label_one(job: tuple[Shard, Path]) -> None:
         sounds.append(heard)
     if not numbers:
         return
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
+    with whole_file(path) as unfinished, unfinished.open("wb") as file:
         np.savez(
             file,
             sound=np.stack(sounds),
@@ -164,7 +164,6 @@ def _label_one(job: tuple[Shard, Path]) -> None:
             recording=np.array(numbers),
             is_altered=np.array(flags),
         )
-    unfinished.replace(path)
 
 
 def takes(shard: Shard) -> Iterator[tuple[int, bool, Sound]]:

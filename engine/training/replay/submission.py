@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import NearfieldError
 from engine.models.replay.model import ReplayModel
 from engine.training.replay.encoding import EncodedPlays, predict
 from engine.training.replay.kkbox import TEST, read_kkbox
 from engine.training.replay.tables import read_chunks
 from engine.training.watch import Watch
+from engine.whole_file import unwritable, whole_file
 
 
 def write_submission(folder: Path, model: Path, output: Path, watch: Watch) -> int:
@@ -25,19 +25,18 @@ def write_submission(folder: Path, model: Path, output: Path, watch: Watch) -> i
     plays = read_kkbox(folder, TEST, watch)
     encoded = EncodedPlays(plays, teller.fields)
     told = predict(teller.probabilities, encoded, np.arange(len(plays)))
-    unfinished = output.with_name(output.name + ".part")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", newline="", encoding="utf-8") as file:
+        with (
+            whole_file(output) as unfinished,
+            unfinished.open("w", newline="", encoding="utf-8") as file,
+        ):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["id", "target"])
             named = zip(_ids(folder / TEST), told.tolist(), strict=True)
             writer.writerows((number, f"{value:.6f}") for number, value in named)
-        unfinished.replace(output)
     except OSError as error:
-        raise NearfieldError(f"Cannot write {output.name!r}", f"{error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+        raise unwritable(output, error) from error
     return len(told)
 
 

@@ -23,6 +23,7 @@ from engine.training.plays.reading import Reading
 from engine.training.sequence.listed import Listed
 from engine.training.sequence.sources import playlist_files, read_playlists
 from engine.training.watch import Watch
+from engine.whole_file import whole_file
 
 Numbers = NDArray[np.int64]
 ENTRIES, ENDS, TITLES, TRACKS = "entries.i32", "ends.i64", "titles.jsonl", "tracks.jsonl"
@@ -114,7 +115,8 @@ def encode(paths: Sequence[Path], folder: Path, watch: Watch | None = None) -> E
         raise NearfieldError("There is nothing to learn from", "; ".join(reading.told()) + ".")
     name = ", ".join(path.absolute().name for path in paths)
     said = {**wanted, "name": name, "told": reading.told()}
-    description.write_text(json.dumps(said), encoding="utf-8")
+    with whole_file(description) as unfinished:
+        unfinished.write_text(json.dumps(said), encoding="utf-8")
     return Encoded.open(folder)
 
 

@@ -24,6 +24,7 @@ from engine.audio.mel import MelFrontEnd
 from engine.errors import NearfieldError
 from engine.models.taggers.tagger import Tagger, cut
 from engine.training.tagging.decoding import Decoders
+from engine.whole_file import whole_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,13 +161,10 @@ def _counted(
 
 def _write(path: Path, content: Callable[[Any], object]) -> None:
     """Write a file, whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
     try:
-        with unfinished.open("wb") as file:
+        with whole_file(path) as unfinished, unfinished.open("wb") as file:
             content(file)
-        unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         message = f"{path.parent}: {error.strerror}. What was finished is kept."
         raise NearfieldError("Cannot keep the decoded music", message) from error
 

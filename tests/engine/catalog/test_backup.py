@@ -56,7 +56,7 @@ def test_what_a_killed_backup_left_is_no_obstacle(
 ) -> None:
     at(monkeypatch, time.time())
     taken = take(database).path
-    left = taken.with_suffix(".part")
+    left = taken.with_name(f"{taken.name}.part")
     left.write_bytes(taken.read_bytes()[:4096])
     other_left = left.with_name("library-20260101T000000Z.part")
     other_left.touch()

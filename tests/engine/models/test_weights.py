@@ -11,9 +11,10 @@ import torch
 from safetensors.torch import save_file
 
 from engine.audio.excerpts import ExcerptPlan
-from engine.errors import ModelError
+from engine.errors import ModelError, NearfieldError
 from engine.models.embedder import Embedder
 from engine.models.weights import ModelFile, load, save, shipped
+from tests.full_disk import full_disk
 
 PLAN = ExcerptPlan(seconds=30.0, count=3, sample_rate=16_000)
 Write = Callable[..., ModelFile]
@@ -97,6 +98,15 @@ def test_reading_a_description_does_not_import_torch(write: Write) -> None:
         f"ModelFile.read(Path({str(write().path)!r})); assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_full_disk_leaves_the_weights_that_were_there(write: Write, tmp_path: Path) -> None:
+    before = write()
+    kept = before.path.read_bytes()
+    with full_disk(), pytest.raises(NearfieldError, match=r"Cannot write 'a\.safetensors'.*large"):
+        write(tags=("other",))
+    assert before.path.read_bytes() == kept
+    assert list(tmp_path.iterdir()) == [before.path]
 
 
 @pytest.mark.parametrize("content", [b"", b"not weights at all", b"\x10" + bytes(7) + b"{}" * 8])

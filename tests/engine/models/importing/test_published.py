@@ -16,6 +16,7 @@ from engine.models.importing.published import import_model
 from engine.models.vocabularies import JAMENDO, MSD, MTAT
 from engine.models.weights import ModelFile, load
 from tests.engine.models.importing.files import write_choi_crnn, write_fcn
+from tests.full_disk import full_disk
 
 
 @pytest.fixture
@@ -88,6 +89,14 @@ def test_a_model_of_ours_is_taken_in_as_it_is(fcn: Path, tmp_path: Path, folder:
     assert import_model(ours.path, folder).model_id == ours.model_id
     named_so = ours.path.rename(ours.path.with_stem("shipped"))
     assert import_model(named_so, folder).path.stem == "shipped-2", "there is one of that name"
+
+
+def test_on_a_full_disk_nothing_is_left(fcn: Path, tmp_path: Path, folder: Path) -> None:
+    ours = import_model(fcn, tmp_path / "elsewhere")
+    for path in (fcn, ours.path):
+        with full_disk(), pytest.raises(ModelError, match=r"cannot be kept.*models.*large"):
+            import_model(path, folder)
+        assert not list(folder.iterdir())
 
 
 def _cut(path: Path, part: float) -> None:
