@@ -95,6 +95,10 @@ def _set(window: Window, scene: Scene) -> None:
             _wait(lambda: window.player.position > 1 or not window.player.playing)
     if scene.rediscover:
         window.show_rediscover()
+        _wait(lambda: window.idle)
+        rows = window.rediscover.list
+        rows.setCurrentIndex(rows.model().index(0, 0))
+        rows.clicked.emit(rows.currentIndex())
     if scene.mix:
         window.similar.mix_button.setChecked(True)
     if scene.settings:

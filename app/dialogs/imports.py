@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QPushButton,
+    QStackedLayout,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -24,6 +25,7 @@ from app.dialogs.sheet import Sheet
 from app.dialogs.source_report import SourceReport
 from app.importing import Importing
 from app.widgets.buttons import label, text_button
+from app.widgets.hint import Hint
 from app.widgets.phrases import counted, day
 from app.widgets.theme import Theme
 from engine.types import ImportKind, ImportSource
@@ -56,6 +58,12 @@ class ImportsDialog(Sheet):
         self.question: QInputDialog | None = None
         self.report: SourceReport | None = None
         self.list = self._table()
+        self.hint = Hint(theme)
+        self.hint.show_hint(
+            "import",
+            "Nothing was imported so far",
+            "Choose above what you have; a report tells what of it is in your library.",
+        )
         self.status = label("", "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -101,7 +109,10 @@ class ImportsDialog(Sheet):
         adding.addStretch()
         self.explain(ABOUT)
         self.column.addLayout(adding)
-        self.column.addWidget(self.list, 1)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.hint)
+        self.column.addLayout(self._pages, 1)
         self.column.addWidget(self.bar)
         self.column.addWidget(self.status)
         self.end(self.report_button, self.remove_button, self.stop, close="Done")
@@ -125,6 +136,7 @@ class ImportsDialog(Sheet):
         self.status.setText(importing.doing)
         if self._listed != importing.sources:
             self._fill()
+        self._pages.setCurrentWidget(self.list if self._listed else self.hint)
         self._selection_changed()
 
     def _fill(self) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.dialogs.sheet import Sheet
 from app.widgets.buttons import label
+from app.widgets.line_list import lines_of
 from app.widgets.phrases import counted
 from app.widgets.theme import Theme
 from engine.types import ImportKind, ImportReport, ImportSource
@@ -22,8 +21,8 @@ class SourceReport(Sheet):
         title = f"{report.found:,} of {report.entries:,} entries found"
         size = QSize(620, 600 if report.missing or report.left_out else 260)
         super().__init__(theme, "Import", title, size, parent)
-        self.missing = _list([f"{count:,}×  {song}" for song, count in report.missing])
-        self.left_out = _list([*_reasons(report), *report.examples])
+        self.missing = lines_of([f"{count:,}×  {song}" for song, count in report.missing])
+        self.left_out = lines_of([*_reasons(report), *report.examples])
         self.text = self.explain(_words(source))
         self.column.addLayout(_figures(report))
         bad = sum(count for _, count in report.left_out)
@@ -38,16 +37,6 @@ class SourceReport(Sheet):
                 self.column.addWidget(lines, share)
         self.column.addStretch()
         self.end()
-
-
-def _list(lines: Sequence[str]) -> QListWidget:
-    shown = QListWidget()
-    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    for line in lines:
-        item = QListWidgetItem(line)
-        item.setToolTip(line)
-        shown.addItem(item)
-    return shown
 
 
 def _figures(report: ImportReport) -> QGridLayout:

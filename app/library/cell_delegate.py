@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.library.rows import NUMBERS, Index, TrackTable, cell
 from app.library.sorting import Column
@@ -42,7 +42,8 @@ class CellDelegate(RowDelegate):
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._hairline)
         inner = area.adjusted(12, 0, -12, 0)
         if column is Column.LIKED:
-            self._draw_heart(painter, area, track, row)
+            selected = option.state & QStyle.StateFlag.State_Selected
+            self._draw_heart(painter, area, track, bool(selected) or row == self.hovered_row)
         elif column is Column.STATE:
             self._draw_state(painter, inner, option.font, track)
         elif text := cell(track, column):
@@ -58,15 +59,14 @@ class CellDelegate(RowDelegate):
             area = area.adjusted(20, 0, 0, 0)
         draw_text(painter, area, text, colour, font, RIGHT if column in NUMBERS else LEFT)
 
-    def _draw_heart(self, painter: QPainter, area: QRect, track: Track, row: int) -> None:
+    def _draw_heart(self, painter: QPainter, area: QRect, track: Track, marked: bool) -> None:
         """Filled where the track is liked, else an outline that shows where to click."""
         spot = QRect(0, 0, HEART, HEART)
         spot.moveCenter(area.center())
         if track.liked:
             self.theme.icon("heart-full", "accent").paint(painter, spot)
         else:
-            colour = "muted" if row == self.hovered_row else "pressed"
-            self.theme.icon("heart", colour).paint(painter, spot)
+            self.theme.icon("heart", "muted" if marked else "pressed").paint(painter, spot)
 
     def _draw_state(self, painter: QPainter, area: QRect, font: QFont, track: Track) -> None:
         colour = self.theme.colour(track.state.value)

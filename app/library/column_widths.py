@@ -24,6 +24,7 @@ YIELDING: Final = {
     Column.GENRE: 84,
     Column.YEAR: 84,
     Column.ALBUM: 84,
+    Column.STATE: 110,
 }
 """The columns that go when it gets narrow, in that order, and the points that the narrowest of
 the shared ones has to have for each to stay: numbers make room before names are cut short."""

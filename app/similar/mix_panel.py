@@ -15,7 +15,7 @@ from app.session import Session
 from app.similar.signals import MEANINGS, NAMES, colour_of
 from app.tasks import Lane
 from app.widgets.buttons import label, text_button
-from app.widgets.phrases import percent
+from app.widgets.phrases import percents
 from app.widgets.theme import Theme
 from engine.types import Mix, Weights
 from engine.types import Signal as Kind
@@ -42,7 +42,8 @@ class MixPanel(QWidget):
         self.shares = {kind: label("", "faint") for kind in Kind}
         self.note = label("", "faint")
         self.note.setWordWrap(True)
-        self.back = text_button(theme, "Back to what was fitted")
+        self.back = text_button(theme, "Reset")
+        self.back.setToolTip("Back to what was fitted")
         self.back.setProperty("tight", True)
         self._theme = theme
         self._names = {kind: label() for kind in Kind}
@@ -122,8 +123,9 @@ class MixPanel(QWidget):
         silent = dict(mix.silent)
         counting = {kind: weights.of(kind) for kind in Kind if kind not in silent}
         whole = sum(counting.values())
+        shares = dict(zip(counting, percents(list(counting.values())), strict=True))
         for kind, line in self.shares.items():
-            line.setText(percent(counting[kind] / whole) if whole and kind in counting else "–")
+            line.setText(shares.get(kind, "–"))
         if not whole:
             self.note.setText("Nothing counts: the sound alone does then.")
         elif self.back.isEnabled():

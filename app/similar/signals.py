@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from app.widgets.phrases import percent
+from app.widgets.phrases import percents
 from engine.types import Share, Signal
 
 NAMES: Final = {
@@ -35,4 +35,6 @@ def told(shares: Sequence[Share]) -> str:
     """Where a figure comes from: `sound 60 %, playlists 40 %`; empty for the sound alone."""
     if [share.signal for share in shares] in ([], [Signal.SOUND]):
         return ""
-    return ", ".join(f"{NAMES[each.signal].lower()} {percent(each.share)}" for each in shares)
+    parts = percents([each.share for each in shares])
+    named = zip((NAMES[each.signal].lower() for each in shares), parts, strict=True)
+    return ", ".join(map(" ".join, named))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.covers.loader import Covers
@@ -35,6 +35,10 @@ if TYPE_CHECKING:  # the engine is imported by whoever opens it, once the window
     from engine.library import Library
 
 COUNT: Final = 20
+HEADING: Final = 70
+"""Points for the heading where it has to go over two lines."""
+LEAST_LIST: Final = 150
+"""Points of height that the neighbours need to be of use: two of them, and a bit of the next."""
 
 
 class SimilarView(QFrame):
@@ -77,12 +81,14 @@ class SimilarView(QFrame):
         self.card.radio.connect(self._start_radio)
         self.card.more_like.connect(self._more_like_these)
         self.part.currentIndexChanged.connect(self._look_elsewhere)
-        self.mix_button.toggled.connect(self.mix.open)
+        self.mix_button.toggled.connect(self._open_mix)
         self.mix.changed.connect(self._look_elsewhere)
         actions.similar_wanted.connect(self.follow)
 
     def _lay_out(self) -> None:
         self._heading = label("GOES WITH THIS", "section")
+        self._heading.setWordWrap(True)
+        self._heading.setMinimumWidth(HEADING)
         heading = QHBoxLayout()
         heading.setContentsMargins(16, 6, 14, 6)
         heading.addWidget(self._heading, 1)
@@ -115,7 +121,7 @@ class SimilarView(QFrame):
     def clear(self) -> None:
         """Nothing is chosen."""
         self.seed = None
-        self.card.hide()
+        self._share_height()
         self._head.hide()
         self._say(
             "similar", "What sounds like it?", "Click a track to see what in your library does."
@@ -147,16 +153,31 @@ class SimilarView(QFrame):
 
     def _show(self, track: Track) -> None:
         self.seed = track
-        self.card.show()
         self.card.back_button.setVisible(bool(self._trail))
         self.card.show_track(track)
         self._head.setVisible(track.state is TrackState.READY)
+        self._share_height()
         if track.state is TrackState.READY:
             self._ask_tags(track)
             self._ask(track)
         else:
             self.card.heard.show_tags(())
             self._explain(track)
+
+    def _open_mix(self, shown: bool) -> None:
+        self.mix.open(shown)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Show the card, unless the sliders leave no room in a low window for it and a list."""
+        needed = self.card.sizeHint().height() + self._head.sizeHint().height() + LEAST_LIST
+        opened = self.mix_button.isChecked() and self.mix_button.isVisibleTo(self)
+        self.card.setVisible(self.seed is not None and not (opened and needed > self.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for other things now."""
+        super().resizeEvent(event)
+        self._share_height()
 
     def _look_elsewhere(self) -> None:
         if self.seed and self.seed.state is TrackState.READY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -66,6 +67,19 @@ def moment(seconds: float) -> str:
 def percent(similarity: float) -> str:
     """A similarity of 0–1 as a percentage that never rounds up to a false 100."""
     return f"{int(similarity * 100 + 1e-6)} %"
+
+
+def percents(shares: Sequence[float]) -> list[str]:
+    """Parts of a whole as percentages that sum to 100; a dash for each if there is no whole."""
+    whole = sum(shares)
+    if not whole:
+        return ["–"] * len(shares)
+    exact = [100 * share / whole for share in shares]
+    floors = [int(each) for each in exact]
+    cut_most = sorted(range(len(exact)), key=lambda place: floors[place] - exact[place])
+    for place in cut_most[: 100 - sum(floors)]:
+        floors[place] += 1
+    return [f"{each} %" for each in floors]
 
 
 def credit(track: Track) -> str:

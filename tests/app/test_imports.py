@@ -57,6 +57,7 @@ def lines(shown: QListWidget) -> list[str]:
 
 def test_at_first_there_is_nothing_to_report_or_remove(dialog: ImportsDialog) -> None:
     assert rows(dialog) == []
+    assert dialog.hint.isVisible()
     assert not any(w.isEnabled() for w in (dialog.report_button, dialog.remove_button))
     assert not any(w.isVisible() for w in (dialog.bar, dialog.status, dialog.stop))
 
@@ -71,6 +72,7 @@ def test_an_import_is_shown_as_it_goes_and_then_reported(
     desk.settle()
     assert desk.library.calls[-1] == "import history anna.csv "
     assert rows(dialog) == [["My history (anna)", "anna.csv", "30 of 40 songs"]]
+    assert not dialog.hint.isVisible()
     report = dialog.report
     assert report
     assert report.title.text() == "1,200 of 1,500 entries found"

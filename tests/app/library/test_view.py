@@ -164,6 +164,7 @@ def test_columns_yield_when_it_gets_narrow() -> None:
         Column.GENRE,
         Column.YEAR,
         Column.ALBUM,
+        Column.STATE,
     }
     assert sum(narrow.values()) == 420
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.similar.mix_panel import MixPanel
+from app.similar.neighbour_delegate import HEIGHT
 from engine.types import Signal, Weights
 from tests.app.conftest import Desk
 from tests.app.fake_library import FITTED
@@ -71,6 +72,31 @@ def test_back_to_what_was_fitted(desk: Desk) -> None:
     assert panel.sliders[Signal.SOUND].value() == 100
     assert panel.weights.tags == FITTED.tags / FITTED.sound
     assert not panel.back.isEnabled()
+
+
+def test_the_shares_make_a_whole(desk: Desk) -> None:
+    desk.library.weights = Weights(sound=1.0, tags=1.0, playlists=1.0)
+    panel = opened(desk)
+    shares = [panel.shares[signal].text() for signal in (Signal.SOUND, Signal.TAGS)]
+    assert [*shares, panel.shares[Signal.PLAYLISTS].text()] == ["34 %", "33 %", "33 %"]
+
+
+def test_in_a_low_window_the_card_makes_way_for_it(desk: Desk) -> None:
+    desk.window.resize(desk.window.minimumSize())
+    click_row(desk, 0)
+    desk.settle()
+    card, mix_button = desk.window.similar.card, desk.window.similar.mix_button
+    assert card.isVisible()
+    panel = opened(desk)
+    assert not card.isVisible()
+    assert panel.height() >= panel.sizeHint().height()
+    assert desk.window.similar.list.height() >= 2 * HEIGHT
+    desk.window.resize(1200, 900)
+    assert card.isVisible()
+    desk.window.resize(desk.window.minimumSize())
+    assert not card.isVisible()
+    QTest.mouseClick(mix_button, Qt.MouseButton.LeftButton)
+    assert card.isVisible()
 
 
 def test_when_nothing_counts_the_sound_does(desk: Desk) -> None:
