@@ -12,26 +12,22 @@ import click
 from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json, nearfield
 from engine.cli.learning import train
+from engine.cli.options import output, seed, together, work
 from engine.errors import NearfieldError, NotFound
 from engine.library import Library
 from engine.terminal import answer, stage_bar, track_name
 from engine.text import plain
 from engine.types import Mix, PlaylistEntry, PlaylistLength, Signal, Weights
 
-_WORK = click.option(
-    "--work",
-    type=PathOption,
-    default=Path("build/blend"),
-    show_default=True,
-    help="Keeps what was heard and read for the next run.",
+_WORK = work("build/blend", "Keeps what was heard and read for the next run.")
+
+
+_weighing = together(
+    *(
+        click.option(f"--{signal.value}", type=click.FloatRange(0, 1), help="From 0 to 1.")
+        for signal in Signal
+    )
 )
-
-
-def _weighing(command: Any) -> Any:
-    for signal in reversed(Signal):
-        number = click.FloatRange(0, 1)
-        command = click.option(f"--{signal.value}", type=number, help="From 0 to 1.")(command)
-    return command
 
 
 @nearfield.command()
@@ -106,7 +102,7 @@ def continue_playlist(home: Path | None, name: str, tracks: int, add: bool, as_j
 
 @train.command("blend")
 @click.argument("music", type=PathOption)
-@click.option("-o", "--output", type=PathOption, default=Path("blend.json"), show_default=True)
+@output("blend.json")
 @_WORK
 @as_json
 def train_blend(music: Path, output: Path, work: Path, as_json: bool) -> None:
@@ -130,8 +126,8 @@ def train_blend(music: Path, output: Path, work: Path, as_json: bool) -> None:
 @click.option("--playlists", type=PathOption, required=True, help="Playlists, as for sequences.")
 @click.option("--hetrec", type=PathOption, required=True, help="The folder of HetRec 2011 Last.fm.")
 @click.option("--music", type=PathOption, required=True, help="A folder of music with a manifest.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@seed()
+@output("report")
 @_WORK
 @as_json
 def evaluate_blend(

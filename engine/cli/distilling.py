@@ -14,6 +14,7 @@ import click
 from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
+from engine.cli.options import output, together
 from engine.errors import NearfieldError
 from engine.terminal import answer, stage_bar
 from engine.training.watch import Watch
@@ -52,14 +53,12 @@ def _with_school(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         command(_school(music, teachers, synthetic, cache), **rest)
 
-    for option in reversed(_OPTIONS):
-        asked = option(asked)
-    return asked
+    return together(*_OPTIONS)(asked)
 
 
 @train.command()
 @_with_school
-@click.option("-o", "--output", type=PathOption, default=Path("ear.safetensors"), show_default=True)
+@output("ear.safetensors")
 @as_json
 def ear(school: School, output: Path, as_json: bool) -> None:
     """Distil an ear from published taggers that listen to MUSIC, with a model card beside it."""
@@ -83,7 +82,7 @@ def ear(school: School, output: Path, as_json: bool) -> None:
 
 @evaluate.command("ear")
 @_with_school
-@click.option("-o", "--output", type=PathOption, default=Path("evaluation.md"), show_default=True)
+@output("evaluation.md")
 @click.option("--ablations", is_flag=True, help="Also what each part of the recipe brings.")
 @as_json
 def evaluate_ear(school: School, output: Path, ablations: bool, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine.cli.group import PathOption, as_json, nearfield
+from engine.cli.options import audio, output
 from engine.home import default_home
 from engine.models.installed import InstalledModels
 from engine.models.weights import ModelFile, shipped
@@ -22,7 +23,7 @@ def evaluate() -> None:
 @evaluate.command()
 @click.argument("labels", type=PathOption)
 @click.argument("weights", nargs=-1, required=True)
-@click.option("--audio", type=PathOption, help="Where the music is [default: beside the labels].")
+@audio
 @click.option(
     "--part",
     type=click.Choice(["test", "validation", "train", "all"]),
@@ -31,7 +32,7 @@ def evaluate() -> None:
     help="Which tracks; all, for taggers that were not trained on any of them.",
 )
 @click.option("--split-seed", type=int, default=0, show_default=True, help="As in training.")
-@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@output("report")
 @as_json
 @click.pass_obj
 def tagger(

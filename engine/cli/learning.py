@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.group import PathOption, as_json, nearfield
+from engine.cli.options import Option, on_devices, output, seed, together, work
 from engine.errors import NearfieldError
 from engine.library import Library
 from engine.terminal import answer, stage_bar
@@ -21,8 +21,6 @@ from engine.types import Comparison
 if TYPE_CHECKING:
     from engine.training.preference.graph import PreferenceGraph
     from engine.training.preference.pipeline import Settings
-
-WORK = Path("preference.sqlite")
 
 
 @nearfield.group()
@@ -84,10 +82,8 @@ def preference() -> None:
     """
 
 
-_OPTIONS = {
-    "work": click.option(
-        "--work", type=PathOption, default=WORK, show_default=True, help="The training's file."
-    ),
+_OPTIONS: dict[str, Option] = {
+    "work": work("preference.sqlite", "The training's file."),
     "edges": click.option(
         "--edges", type=PathOption, help="A CSV of from_album, to_album; else tags are used."
     ),
@@ -110,20 +106,12 @@ _OPTIONS = {
         "--recipe", type=click.Choice(["gentle", "published"]), default="gentle"
     ),
     "steps": click.option("--steps", type=click.IntRange(1), help="Instead of the recipe's."),
-    "seed": click.option("--seed", type=int, default=0, show_default=True),
-    "machine": click.option("--accelerator", default="auto", help="cpu, cuda …"),
-    "devices": click.option("--devices", default="auto", help='How many, or which: "0,2".'),
-    "strategy": click.option("--strategy", default="auto", help="How several share the work."),
+    "seed": seed(),
+    "machine": on_devices(Machine(), "How several share the work."),
     "workers": click.option(
         "--workers", type=click.IntRange(0), default=0, help="Processes that read triplets."
     ),
-    "output": click.option(
-        "-o",
-        "--output",
-        type=PathOption,
-        default=Path("embedder.safetensors"),
-        show_default=True,
-    ),
+    "output": output("embedder.safetensors"),
     "unheard": click.option(
         "--unheard", type=PathOption, help="Other music to examine the result on, by genre."
     ),
@@ -131,20 +119,14 @@ _OPTIONS = {
 """Those that several stages have in common."""
 
 
-def _options(*which: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _options(*which: str) -> Option:
     """These options, and the one for JSON."""
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        for name in reversed(which):
-            command = _OPTIONS[name](command)
-        return as_json(command)
-
-    return decorate
+    return together(as_json, *(_OPTIONS[name] for name in which))
 
 
 GRAPH = ("edges", "in_degree", "top")
 CHUNKS = ("each", "by_chunk")
-FIT = ("recipe", "steps", "machine", "devices", "strategy", "workers")
+FIT = ("recipe", "steps", "machine", "workers")
 
 
 @preference.command("graph")
@@ -212,7 +194,7 @@ def fit(work: Path, output: Path, as_json: bool, **options: Any) -> None:
         lesson = train(
             work,
             _settings(options),
-            machine=_machine(options),
+            machine=options["machine"],
             workers=options["workers"],
             watch=Watch(bar),
         )
@@ -234,7 +216,7 @@ def all_(
         watch = Watch(bar)
         pipeline.prepare(work, lambda: _graph(music, options["edges"]), settings, watch)
         lesson = pipeline.train(
-            work, settings, machine=_machine(options), workers=options["workers"], watch=watch
+            work, settings, machine=options["machine"], workers=options["workers"], watch=watch
         )
         model = pipeline.write_embedder(lesson, output)
         pipeline.report(work, lesson, model, settings, music, unheard, watch)
@@ -271,10 +253,6 @@ def _settings(options: dict[str, Any]) -> Settings:
         beyond=not (published or options.get("within")),
         seed=seed,
     )
-
-
-def _machine(options: dict[str, Any]) -> Machine:
-    return Machine(options["accelerator"], options["devices"], options["strategy"])
 
 
 def _existing(work: Path) -> Any:

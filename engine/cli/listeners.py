@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
+from engine.cli.options import AT_LEAST_ONE, on_devices, output, recipe, seed, setting
 from engine.models.listeners_file import MEASURES
 from engine.terminal import answer, printable, stage_bar
 from engine.training.course import Machine
@@ -33,61 +35,44 @@ _of = click.option(
 _files = click.argument("files", nargs=-1, required=True, type=PathOption, metavar="FILE...")
 
 
-def _setting(name: str, kind: Any, help_: str | None = None) -> Callable[..., Any]:
-    """An option for a field of the recipe."""
-    usual = getattr(_USUAL, name)
-    option = f"--{name.replace('_', '-')}"
-    return click.option(option, type=kind, default=usual, show_default=True, help=help_)
-
-
-_SETTINGS = (
-    _setting("dimension", click.IntRange(1)),
+_setting = partial(setting, _USUAL)
+_with_recipe = recipe(
+    _USUAL,
+    _setting("dimension", AT_LEAST_ONE),
     _setting("measure", click.Choice(MEASURES), "How near two rows are."),
     _setting("scale", float, "What the cosine or the distance is multiplied with."),
     click.option("--biased/--unbiased", default=_USUAL.biased, help="Items get their own score."),
     _setting("loss", click.Choice(LOSSES)),
-    _setting("negatives", click.IntRange(1), "Items that were not played, for each that was."),
+    _setting("negatives", AT_LEAST_ONE, "Items that were not played, for each that was."),
     _setting("popularity", click.FloatRange(0), "Their number of listeners counts to this power."),
     _setting("optimiser", click.Choice(OPTIMISERS)),
     _setting("rate", click.FloatRange(0, min_open=True)),
     _setting("decay", click.FloatRange(0), "Weight decay."),
     click.option("--sparse/--dense", default=_USUAL.sparse, help="Which rows a step changes."),
-    _setting("batch", click.IntRange(1)),
-    _setting("epochs", click.IntRange(1)),
-    _setting("patience", click.IntRange(1), "End after so many epochs that bring nothing."),
+    _setting("batch", AT_LEAST_ONE),
+    _setting("epochs", AT_LEAST_ONE),
+    _setting("patience", AT_LEAST_ONE, "End after so many epochs that bring nothing."),
     _setting("split_seed", int, "Which items are held back for validation and test."),
     click.option("--by-time", is_flag=True, help="Hold back the latest discoveries instead."),
-)  # fmt: skip
-
-
-def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_SETTINGS):
-        command = option(command)
-    return command
+)
 
 
 @train.command("listeners")
 @_files
-@click.option(
-    "-o", "--output", type=PathOption, default=Path("listeners.safetensors"), show_default=True
-)
+@output("listeners.safetensors")
 @_of
-@_with_settings
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--accelerator", default="cpu", show_default=True, help="cpu, cuda …")
-@click.option("--devices", default="1", show_default=True, help='How many, or which: "0,2".')
-@click.option("--strategy", default="auto", show_default=True, help="ddp for several processes.")
+@_with_recipe
+@seed()
+@on_devices(Machine("cpu", "1"), "ddp for several processes.")
 @as_json
 def train_(
     files: tuple[Path, ...],
     output: Path,
     of: str | None,
+    recipe: ListenersRecipe,
     seed: int,
-    accelerator: str,
-    devices: str,
-    strategy: str,
+    machine: Machine,
     as_json: bool,
-    **settings: Any,
 ) -> None:
     """Learn from who plays what.
 
@@ -102,9 +87,9 @@ def train_(
             files,
             output,
             of=of,
-            recipe=ListenersRecipe(**settings),
+            recipe=recipe,
             seed=seed,
-            machine=Machine(accelerator, devices, strategy),
+            machine=machine,
             watch=Watch(bar),
         )
     model, fitted = trained.model, trained.fitted
@@ -129,7 +114,7 @@ def train_(
     "-w", "--weights", multiple=True, required=True, type=PathOption, help="May be given again."
 )
 @_of
-@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@output("report")
 @as_json
 def evaluate_(
     files: tuple[Path, ...],

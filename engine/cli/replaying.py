@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,80 +11,58 @@ import click
 from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
+from engine.cli.options import AT_LEAST_ONE, on_one_device, output, recipe, seed, setting
 from engine.terminal import answer, stage_bar
+from engine.training.course import Machine
 from engine.training.replay.recipe import ReplayRecipe
 
 _AS_PUBLISHED = ReplayRecipe()
+_setting = partial(setting, _AS_PUBLISHED)
 
 
 @train.command("replay")
 @click.argument("folder", type=PathOption)
-@click.option(
-    "-o", "--output", type=PathOption, default=Path("replay.safetensors"), show_default=True
+@output("replay.safetensors")
+@recipe(
+    _AS_PUBLISHED,
+    _setting(
+        "split",
+        click.Choice(["random", "time"]),
+        "Which fifth is kept for the test: any, as published, or the newest plays.",
+    ),
+    _setting("split_seed", int),
+    click.option(
+        "--rate",
+        "rates",
+        type=click.FloatRange(0, min_open=True),
+        multiple=True,
+        default=_AS_PUBLISHED.rates,
+        show_default=True,
+        help="Try this learning rate; may be given several times.",
+    ),
+    _setting("batch", AT_LEAST_ONE),
+    _setting("epochs", AT_LEAST_ONE),
+    _setting("patience", AT_LEAST_ONE, "End after so many epochs that gain too little."),
+    _setting("gain", click.FloatRange(0), "What an epoch has to gain in validation loss."),
+    _setting("least", AT_LEAST_ONE, "Users, songs, artists … with fewer plays are unknown."),
+    _setting("dropout", click.FloatRange(0, 1, max_open=True)),
 )
-@click.option(
-    "--split",
-    type=click.Choice(["random", "time"]),
-    default=_AS_PUBLISHED.split,
-    show_default=True,
-    help="Which fifth is kept for the test: any, as published, or the newest plays.",
-)
-@click.option("--split-seed", type=int, default=_AS_PUBLISHED.split_seed, show_default=True)
-@click.option(
-    "--rate",
-    "rates",
-    type=click.FloatRange(0, min_open=True),
-    multiple=True,
-    default=_AS_PUBLISHED.rates,
-    show_default=True,
-    help="Try this learning rate; may be given several times.",
-)
-@click.option("--batch", type=click.IntRange(1), default=_AS_PUBLISHED.batch, show_default=True)
-@click.option("--epochs", type=click.IntRange(1), default=_AS_PUBLISHED.epochs, show_default=True)
-@click.option(
-    "--patience",
-    type=click.IntRange(1),
-    default=_AS_PUBLISHED.patience,
-    show_default=True,
-    help="End after so many epochs that gain too little.",
-)
-@click.option(
-    "--gain",
-    type=click.FloatRange(0),
-    default=_AS_PUBLISHED.gain,
-    show_default=True,
-    help="What an epoch has to gain in validation loss.",
-)
-@click.option(
-    "--least",
-    type=click.IntRange(1),
-    default=_AS_PUBLISHED.least,
-    show_default=True,
-    help="Users, songs, artists … with fewer plays are unknown.",
-)
-@click.option(
-    "--dropout",
-    type=click.FloatRange(0, 1, max_open=True),
-    default=_AS_PUBLISHED.dropout,
-    show_default=True,
-)
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--accelerator", default="auto", show_default=True, help="cpu, cuda, mps …")
+@seed()
+@on_one_device
 @as_json
 def train_replay_(
     folder: Path,
     output: Path,
+    recipe: ReplayRecipe,
     seed: int,
-    accelerator: str,
+    machine: Machine,
     as_json: bool,
-    **settings: int | float | str | tuple[float, ...],
 ) -> None:
     """Learn from the play log in FOLDER which tracks are played again.
 
     FOLDER holds the files of the WSDM 2018 challenge (KKBOX): train.csv, members.csv, songs.csv and
     song_extra_info.csv. Stopped, the same command goes on.
     """
-    from engine.training.course import Machine
     from engine.training.replay.kkbox import read_kkbox
     from engine.training.replay.train import train_replay
     from engine.training.watch import Watch
@@ -92,9 +71,9 @@ def train_replay_(
         trained = train_replay(
             read_kkbox(folder, watch=Watch(bar)),
             output,
-            recipe=ReplayRecipe(**settings),  # type: ignore[arg-type]
+            recipe=recipe,
             seed=seed,
-            machine=Machine(accelerator=accelerator, devices="1"),
+            machine=machine,
             watch=Watch(bar),
         )
     runs = [{"rate": rate, "best": dict(run.best)} for rate, run in trained.runs.items()]
@@ -124,7 +103,7 @@ def train_replay_(
     type=PathOption,
     help="Also write what the first model tells of test.csv, as the challenge asks for.",
 )
-@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
+@output("report")
 @as_json
 def evaluate_replay(
     folder: Path,

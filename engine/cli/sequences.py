@@ -3,55 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
 from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
+from engine.cli.options import AT_LEAST_ONE, output, recipe, seed, setting, together, work
 from engine.terminal import answer, stage_bar
 from engine.training.sequence.recipe import SequenceRecipe
 
 _USUAL = SequenceRecipe()
-_SETTINGS = (
-    ("dimension", click.IntRange(1), "Of the vectors."),
-    ("window", click.IntRange(1), "Entries at most so many places apart go together."),
-    ("negatives", click.IntRange(1), "Drawn for each pair."),
-    ("power", float, "How much often drawn negatives are those that occur often."),
-    ("subsample", click.FloatRange(0), "Pass over tracks above this share more often; 0: none."),
-    ("least", click.IntRange(1), "Learn no track that occurs less often."),
-    ("rate", float, "Of learning, at first."),
-    ("epochs", click.IntRange(1), "How often each playlist is gone through."),
-    ("batch", click.IntRange(1), "Playlists at a time."),
+_setting = partial(setting, _USUAL)
+_with_recipe = together(
+    click.argument("files", type=PathOption, nargs=-1, required=True),
+    seed(),
+    recipe(
+        _USUAL,
+        _setting("dimension", AT_LEAST_ONE, "Of the vectors."),
+        _setting("window", AT_LEAST_ONE, "Entries at most so many places apart go together."),
+        _setting("negatives", AT_LEAST_ONE, "Drawn for each pair."),
+        _setting("power", float, "How much often drawn negatives are those that occur often."),
+        _setting(
+            "subsample",
+            click.FloatRange(0),
+            "Pass over tracks above this share more often; 0: none.",
+        ),
+        _setting("least", AT_LEAST_ONE, "Learn no track that occurs less often."),
+        _setting("rate", float, "Of learning, at first."),
+        _setting("epochs", AT_LEAST_ONE, "How often each playlist is gone through."),
+        _setting("batch", AT_LEAST_ONE, "Playlists at a time."),
+    ),
 )
-
-
-def _with_recipe(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the files and the recipe that the options describe."""
-
-    @wraps(command)
-    def asked(files: tuple[Path, ...], **rest: Any) -> None:
-        settings = {name: rest.pop(name) for name, _, _ in _SETTINGS}
-        command(files, SequenceRecipe(**settings), **rest)
-
-    for name, kind, help_ in reversed(_SETTINGS):
-        usual = getattr(_USUAL, name)
-        asked = click.option(f"--{name}", type=kind, default=usual, show_default=True, help=help_)(
-            asked
-        )
-    asked = click.option("--seed", type=int, default=0, show_default=True)(asked)
-    return click.argument("files", type=PathOption, nargs=-1, required=True)(asked)
 
 
 @train.command("sequence")
 @_with_recipe
-@click.option(
-    "-o", "--output", type=PathOption, default=Path("sequence.safetensors"), show_default=True
-)
+@output("sequence.safetensors")
 @as_json
 def train_on_playlists(
     files: tuple[Path, ...], recipe: SequenceRecipe, seed: int, output: Path, as_json: bool
@@ -89,14 +79,8 @@ def train_on_playlists(
 @click.option(
     "--part", type=click.Choice(["test", "validation"]), default="test", show_default=True
 )
-@click.option("-o", "--output", type=PathOption, default=Path("report"), show_default=True)
-@click.option(
-    "--work",
-    type=PathOption,
-    default=Path("build/sequence"),
-    show_default=True,
-    help="Keeps what a stopped run needs to go on.",
-)
+@output("report")
+@work("build/sequence", "Keeps what a stopped run needs to go on.")
 @as_json
 def continue_playlists(
     files: tuple[Path, ...],
