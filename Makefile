@@ -6,7 +6,7 @@ BIN := .venv/bin
 DEMO_LIBRARY := .nearfield
 
 .PHONY: run test check format setup lock demo bench bench-analysis bench-excerpts bench-time-left bench-clicks bench-lateness bench-loader bench-mutants bench-neighbours bench-runtimes bench-scanning bench-start bench-watching bench-kills bench-soak corpus corpus-sheet screenshots map weights evaluation exported clean bench-tagger-loading tagger-report
-.PHONY: bench-imports bench-sparse bench-listeners listeners-report bench-skipgram sequence-report
+.PHONY: bench-imports bench-sparse listeners-report listeners-settings bench-skipgram sequence-report
 
 setup:
 	@packaging/setup.sh
@@ -41,11 +41,11 @@ demo: setup
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) demo $(DEMO_LIBRARY)/demo-music
 
 # All benchmarks, into docs/benchmarks.md:
-# make bench MUSIC=folder PLAYS=folder PLAYLISTS=folder [ONLY="analysis scanning"]
+# make bench MUSIC=folder PLAYLISTS=folder [ONLY="analysis scanning"]
 bench: demo
 	@$(BIN)/nearfield --library $(DEMO_LIBRARY) scan $(DEMO_LIBRARY)/demo-music
 	@$(BIN)/python -m tests.bench $(ONLY) --music "$(or $(MUSIC),$(DEMO_LIBRARY)/demo-music)" \
-		$(if $(PLAYS),--plays "$(PLAYS)") $(if $(PLAYLISTS),--playlists "$(PLAYLISTS)")
+		$(if $(PLAYLISTS),--playlists "$(PLAYLISTS)")
 
 # What the whole analysis costs beside its parts, over tracks of 3-5 minutes.
 bench-analysis: setup
@@ -100,16 +100,19 @@ tagger-report: setup
 bench-sparse: setup
 	@$(BIN)/python -m tests.bench.sparse
 
-# Our listeners beside those of implicit, on HetRec 2011 Last.fm: make bench-listeners PLAYS=folder
-bench-listeners: setup
-	@$(BIN)/python -m tests.bench.listeners --plays "$(or $(PLAYS),../shared/listening/hetrec2011-lastfm-2k)"
-
-# Listeners trained on HetRec 2011 Last.fm, and the report on them in docs/listeners:
-# make listeners-report PLAYS=folder
+# Listeners trained three times on HetRec 2011 Last.fm, and the report on them in docs/listeners, beside
+# implicit's BPR and ALS with the settings found for them: make listeners-report PLAYS=folder
+LISTENERS := build/listeners/listeners
 listeners-report: setup
-	@$(BIN)/nearfield train listeners "$(PLAYS)" --output build/listeners/listeners.safetensors
-	@$(BIN)/nearfield evaluate listeners "$(PLAYS)" --weights build/listeners/listeners.safetensors \
-		--output docs/listeners
+	@$(BIN)/nearfield train listeners "$(PLAYS)" --runs 3 --output $(LISTENERS).safetensors
+	@$(BIN)/nearfield evaluate listeners "$(PLAYS)" --settings docs/listeners \
+		$(foreach run,1 2 3,--weights $(LISTENERS)-$(run).safetensors) --output docs/listeners
+
+# Settings of all three found anew by the validation, into docs/listeners; about an hour, can be stopped:
+# make listeners-settings PLAYS=folder
+listeners-settings: setup
+	@$(BIN)/nearfield train listeners-settings "$(PLAYS)" --output docs/listeners \
+		--system listeners --system "implicit BPR" --system "implicit ALS"
 
 # Skip-gram beside gensim's word2vec, in pairs a second.
 bench-skipgram: setup

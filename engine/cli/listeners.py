@@ -14,7 +14,7 @@ import numpy as np
 from engine.cli.evaluating import evaluate
 from engine.cli.group import PathOption, as_json
 from engine.cli.learning import train
-from engine.cli.options import AT_LEAST_ONE, on_devices, output, recipe, seed, setting
+from engine.cli.options import AT_LEAST_ONE, on_devices, output, recipe, runs, seed, setting
 from engine.models.listeners_file import MEASURES
 from engine.terminal import answer, printable, stage_bar
 from engine.training.course import Machine
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 _USUAL = ListenersRecipe()
 _ON_MAP = 2_000
 """Items on the picture: those with the most listeners."""
-_of = click.option(
+of_option = click.option(
     "--of", type=click.Choice(OF), help="What is learned [default: tracks, if they are named]."
 )
-_files = click.argument("files", nargs=-1, required=True, type=PathOption, metavar="FILE...")
+plays_argument = click.argument(
+    "files", nargs=-1, required=True, type=PathOption, metavar="FILE..."
+)
 
 
 _setting = partial(setting, _USUAL)
@@ -58,11 +60,12 @@ _with_recipe = recipe(
 
 
 @train.command("listeners")
-@_files
+@plays_argument
 @output("listeners.safetensors")
-@_of
+@of_option
 @_with_recipe
-@seed()
+@runs
+@seed("Of the first run.")
 @on_devices(Machine("cpu", "1"), "ddp for several processes.")
 @as_json
 def train_(
@@ -70,6 +73,7 @@ def train_(
     output: Path,
     of: str | None,
     recipe: ListenersRecipe,
+    runs: int,
     seed: int,
     machine: Machine,
     as_json: bool,
@@ -88,60 +92,74 @@ def train_(
             output,
             of=of,
             recipe=recipe,
+            runs=runs,
             seed=seed,
             machine=machine,
             watch=Watch(bar),
         )
-    model, fitted = trained.model, trained.fitted
+    first = trained[0]
     value = {
-        "weights": os.fspath(model.path),
-        "model": model.model_id,
-        "users": len(model.users),
-        "items": len(model.items),
-        "best": dict(fitted.best),
-        "left_out": dict(trained.reading.left_out),
+        "weights": [os.fspath(run.model.path) for run in trained],
+        "models": [run.model.model_id for run in trained],
+        "users": len(first.model.users),
+        "items": len(first.model.items),
+        "best": [dict(run.fitted.best) for run in trained],
+        "left_out": dict(first.reading.left_out),
     }
-    said = (
-        f"{model.path}: model {model.model_id}, {len(model.users):,} users, {len(model.items):,}"
-        f" items, best after epoch {fitted.best['epoch']:.0f} of {len(fitted.points)}"
-    )
-    answer(value, printable("\n".join([said, *trained.reading.told()])), as_json=as_json)
+    said = [
+        f"{run.model.path}: model {run.model.model_id}, {len(run.model.users):,} users,"
+        f" {len(run.model.items):,} items, best after epoch {run.fitted.best['epoch']:.0f}"
+        f" of {len(run.fitted.points)}"
+        for run in trained
+    ]
+    answer(value, printable("\n".join([*said, *first.reading.told()])), as_json=as_json)
 
 
 @evaluate.command("listeners")
-@_files
+@plays_argument
 @click.option(
     "-w", "--weights", multiple=True, required=True, type=PathOption, help="May be given again."
 )
-@_of
+@of_option
+@click.option(
+    "--settings",
+    type=PathOption,
+    help="What `train listeners-settings` kept: told, and with it"
+    " implicit's systems, if there are any, learn and are asked the same.",
+)
 @output("report")
 @as_json
 def evaluate_(
     files: tuple[Path, ...],
     weights: tuple[Path, ...],
     of: str | None,
+    settings: Path | None,
     output: Path,
     as_json: bool,
 ) -> None:
     """Examine listeners on what was held back of the FILEs they were trained on.
 
-    Writes report.md and pictures; with the tags of HetRec among them a map, coloured by tag.
+    Weights that differ in nothing but their seeds are runs of one system. Writes report.md and
+    pictures; with the tags of HetRec among them a map, coloured by tag.
     """
     from engine.models.listeners_file import ListenersFile
     from engine.training.listeners.examination import examine, figures
     from engine.training.listeners.report import write_report
+    from engine.training.listeners.search import read_searches
     from engine.training.plays.tally import read_tally
 
     with stage_bar() as bar:
         models = [ListenersFile.read(path) for path in weights]
         tally, reading = read_tally(files, of, Watch(bar))
-        examination = examine(tally, models, Watch(bar))
+        searches = read_searches(settings) if settings else ()
+        examination = examine(tally, models, Watch(bar), searches)
         listeners = np.bincount(tally.of_item, minlength=len(tally.items))
         map_ = _map(files, models[0], listeners, output / "map.png", bar)
-    named = " ".join([*(f.name for f in files), *(f"-w {path.name}" for path in weights)])
+    named = " ".join([*(f.name for f in files), *(f"-w {path.name}" for path in weights),
+                      *([f"--settings {settings.name}"] if settings else [])])  # fmt: skip
     command = f"nearfield evaluate listeners {named}"
     page = write_report(examination, output, command, reading.told(), map_)
-    value = {system.name: figures(system.ranked) for system in examination.systems}
+    value = {system.name: figures(system) for system in examination.systems}
     answer({"report": os.fspath(page), "figures": value}, os.fspath(page), as_json=as_json)
 
 

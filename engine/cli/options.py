@@ -41,6 +41,16 @@ def seed(help_: str | None = None) -> Option:
     return click.option("--seed", type=int, default=0, show_default=True, help=help_)
 
 
+runs = click.option(
+    "--runs",
+    type=AT_LEAST_ONE,
+    default=1,
+    show_default=True,
+    help="Train so many times, for figures with intervals; NAME-1.safetensors and so on.",
+)
+"""How many runs of a training are made, that differ in nothing but their seeds."""
+
+
 def setting(usual: Any, name: str, kind: Any, help_: str | None = None) -> Option:
     """The option for a field of a dataclass, by default what `usual` has there."""
     option, value = f"--{name.replace('_', '-')}", getattr(usual, name)

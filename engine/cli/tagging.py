@@ -16,6 +16,7 @@ from engine.cli.options import (
     on_one_device,
     output,
     recipe,
+    runs,
     seed,
     setting,
 )
@@ -43,13 +44,7 @@ _setting = partial(setting, _AS_PUBLISHED)
     _setting("rate", float),
     _setting("split_seed", int, "How artists are dealt to the splits, where none is published."),
 )
-@click.option(
-    "--runs",
-    type=AT_LEAST_ONE,
-    default=1,
-    show_default=True,
-    help="Train so many times, for figures with intervals; NAME-1.safetensors and so on.",
-)
+@runs
 @seed("Of the first run.")
 @click.option("--cache", type=PathOption, help="For decoded music [default: mel beside OUTPUT].")
 @on_one_device

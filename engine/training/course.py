@@ -58,3 +58,10 @@ class Fitted:
     """The one of the best epoch."""
     curves: Path
     """The points as CSV; a picture of them, PNG, lies beside it."""
+
+
+def places_of(output: Path, runs: int) -> list[Path]:
+    """Where each of several runs is written: `NAME-1`, `NAME-2` …; a single one at its name."""
+    if runs == 1:
+        return [output]
+    return [output.with_name(f"{output.stem}-{run}{output.suffix}") for run in range(1, runs + 1)]

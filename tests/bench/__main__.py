@@ -31,9 +31,9 @@ BENCHES = (
     "analysis", "runtimes", "excerpts", "time_left", "scanning", "watching", "start",
     "lateness", "clicks", "neighbours", "loader", "mutants", "kills", "soak", "tagger_loading",
     "replay", "serve", "own_history", "chances",
-    "sparse", "listeners", "skipgram", "imports", "blend",
+    "sparse", "skipgram", "imports", "blend",
 )  # fmt: skip
-NEEDS = {"excerpts": "music", "lateness": "music", "listeners": "plays", "imports": "playlists"}
+NEEDS = {"excerpts": "music", "lateness": "music", "imports": "playlists"}
 """What some cannot do without: the option that names it."""
 
 
@@ -42,7 +42,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--music", type=Path, help="a folder of real music")
-    parser.add_argument("--plays", type=Path, help="the folder of HetRec 2011 Last.fm")
     parser.add_argument("--playlists", type=Path, help="the sample of the Million Playlist Dataset")
     options = parser.parse_args()
     for name in options.names or BENCHES:

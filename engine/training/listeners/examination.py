@@ -1,12 +1,14 @@
 """Examine listeners: what each model would recommend, beside what was really played.
 
-The plays are split as they were for the training, so a model is asked for what it did not see; and
-two systems that need no training answer the same questions.
+The plays are split as they were for the training, so a model is asked for what it did not see; two
+systems that need no training answer the same questions, and implicit's where settings were found
+for them, which learn here and now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +17,10 @@ from numpy.typing import NDArray
 
 from engine.errors import NearfieldError
 from engine.models.listeners_file import ListenersFile
+from engine.training.listeners import rivals
 from engine.training.listeners.baselines import neighbours, popularity
 from engine.training.listeners.measures import LENGTH, Ranked, Scores, ranked
+from engine.training.listeners.search import Search
 from engine.training.listeners.split import Split, split_of
 from engine.training.plays.tally import Tally
 from engine.training.watch import Watch
@@ -27,11 +31,26 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """What a system recommended; `model` is None for one that needs no training."""
+    """What a system recommended, in runs that differ in nothing but their seeds.
+
+    `models` are those of ours; there are none of implicit's and of what needs no training.
+    """
 
     name: str
-    ranked: Ranked
-    model: ListenersFile | None = None
+    runs: tuple[Ranked, ...]
+    models: tuple[ListenersFile, ...] = ()
+
+    def recall(self, length: int = LENGTH) -> NDArray[np.float64]:
+        """Of each run and user (r, n)."""
+        return np.stack([run.recall(length) for run in self.runs])
+
+    def ndcg(self, length: int = LENGTH) -> NDArray[np.float64]:
+        """Of each run and user (r, n)."""
+        return np.stack([run.ndcg(length) for run in self.runs])
+
+    def coverage(self, length: int = LENGTH) -> float:
+        """The share of all items that anybody is recommended, in the mean over runs."""
+        return float(np.mean([run.coverage(length) for run in self.runs]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,7 @@ class Examination:
     split: Split
     by_time: bool
     systems: tuple[System, ...]
+    searches: tuple[Search, ...] = ()
 
     @property
     def unseen(self) -> float:
@@ -51,29 +71,87 @@ class Examination:
 
 
 def examine(
-    tally: Tally, models: Sequence[ListenersFile], watch: Watch | None = None
+    tally: Tally,
+    models: Sequence[ListenersFile],
+    watch: Watch | None = None,
+    searches: Sequence[Search] = (),
 ) -> Examination:
     """Ask models that were trained on these plays, all with the same split.
 
-    Raises NearfieldError if one was trained on others or split otherwise, Cancelled.
+    Models that differ in their seed alone are runs of one system. Of the `searches` those of
+    implicit's systems say what these learn with, in as many runs; without implicit they are left
+    out. Raises NearfieldError if something was trained on others or split otherwise, Cancelled.
     """
+    watch = watch or Watch()
     for model in models:
         _check(tally, model)
     seed, by_time = _common_split(models)
+    _check_searches(tally, searches, seed, by_time=by_time)
     split = split_of(tally, seed, by_time=by_time)
     if not split.test.nnz:
         message = "It takes somebody who played at least five different things."
         raise NearfieldError("There is nothing to examine", message)
-    asked: list[tuple[str, Scores, ListenersFile | None]] = [
-        (model.path.stem, model.space.scores, model) for model in models
+
+    def asked(scores: Scores) -> Ranked:
+        return ranked(scores, split.known, split.test, LONGEST, watch)
+
+    groups = _grouped(models)
+    ours = [
+        System(name, tuple(asked(run.space.scores) for run in runs), tuple(runs))
+        for name, runs in groups
     ]
-    asked += [("neighbours", neighbours(split.train), None)]
-    asked += [("popularity", popularity(split.train), None)]
-    systems = [
-        System(name, ranked(scores, split.known, split.test, LONGEST, watch), model)
-        for name, scores, model in asked
+    runs = max(len(group) for _, group in groups)
+    beside = [
+        _rival(tally, split, search, runs, asked, watch)
+        for search in searches
+        if search.system in rivals.LEARN and rivals.is_here()
     ]
-    return Examination(tally, split, by_time, tuple(systems))
+    plain = [("neighbours", neighbours(split.train)), ("popularity", popularity(split.train))]
+    untaught = [System(name, (asked(scores),)) for name, scores in plain]
+    return Examination(tally, split, by_time, (*ours, *beside, *untaught), tuple(searches))
+
+
+def _grouped(models: Sequence[ListenersFile]) -> list[tuple[str, list[ListenersFile]]]:
+    """Models that differ in their seed alone, together, under a name."""
+    groups: dict[str, list[ListenersFile]] = {}
+    for model in models:
+        rest = {name: value for name, value in model.trained_on.items() if name != "seed"}
+        groups.setdefault(repr(sorted(rest.items())), []).append(model)
+    return [(_name(runs), runs) for runs in groups.values()]
+
+
+def _name(runs: Sequence[ListenersFile]) -> str:
+    """That of the only run's file; of several without the number of the run."""
+    stem = runs[0].path.stem
+    return stem if len(runs) == 1 else re.sub(r"-\d+$", "", stem)
+
+
+def _rival(
+    tally: Tally,
+    split: Split,
+    search: Search,
+    runs: int,
+    asked: Callable[[Scores], Ranked],
+    watch: Watch,
+) -> System:
+    """One of implicit's systems, taught with the settings that were found for it."""
+    learn, found = rivals.LEARN[search.system], []
+    for seed in range(runs):
+        watch.step(f"Learning with {search.system}", seed, runs)
+        found.append(asked(learn(tally, split, search.best.settings, seed, watch).space.scores))
+    return System(search.system, tuple(found))
+
+
+def _check_searches(
+    tally: Tally, searches: Sequence[Search], split_seed: int, *, by_time: bool
+) -> None:
+    for search in searches:
+        if search.data != tally.fingerprint():
+            message = "Name the files that it looked at, and --of as then."
+            raise NearfieldError(f"The search for {search.system} was of other plays", message)
+        if by_time or search.split_seed != split_seed:
+            message = "It chose by the validation of a split that is not this one's."
+            raise NearfieldError(f"The search for {search.system} cannot be used", message)
 
 
 def _check(tally: Tally, model: ListenersFile) -> None:
@@ -107,10 +185,10 @@ def mean(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(values.mean()), float(half)
 
 
-def figures(found: Ranked, length: int = LENGTH) -> dict[str, float]:
-    """The headline of a system."""
+def figures(system: System, length: int = LENGTH) -> dict[str, float]:
+    """The headline of a system, in the mean over its runs."""
     return {
-        f"recall@{length}": float(found.recall(length).mean()),
-        f"ndcg@{length}": float(found.ndcg(length).mean()),
-        f"coverage@{length}": found.coverage(length),
+        f"recall@{length}": float(system.recall(length).mean()),
+        f"ndcg@{length}": float(system.ndcg(length).mean()),
+        f"coverage@{length}": system.coverage(length),
     }

@@ -1,6 +1,7 @@
 """The report on listeners: Markdown, pictures, and the split that the figures are of.
 
-Intervals are over users: they tell how much the choice of users moves a figure.
+Intervals are over users, those of differences over runs too: they tell how much the choice of users
+and of seeds moves a figure.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from engine.models.listeners_file import ListenersFile
-from engine.training.listeners import plots
+from engine.training.listeners import plots, rivals, search_report
 from engine.training.listeners.company import agreement, most_played, nearest
+from engine.training.listeners.comparison import ahead
 from engine.training.listeners.examination import Examination, System, mean
 from engine.training.listeners.measures import LENGTH
 from engine.training.listeners.split import TEST, VALIDATION
@@ -44,7 +46,8 @@ def write_report(
     `command` made it, `left_out` tells what of the plays could not be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    first = next(system.model for system in examination.systems if system.model)
+    models = [model for system in examination.systems for model in system.models]
+    first = models[0]
     parts = [
         f"# How well listeners are known from {examination.tally.name}",
         f"Made by `{command}`.",
@@ -52,10 +55,11 @@ def write_report(
         _table(examination),
         _in_words(examination),
         *_pictures(examination, folder),
+        *search_report.told(examination.searches, models, folder),
         _map(first, map_),
         _company(examination, first),
         "## How each was trained",
-        *(_settings(system) for system in examination.systems if system.model),
+        *(_settings(system) for system in examination.systems if system.models),
         _HOW,
     ]
     page = folder / "report.md"
@@ -78,45 +82,57 @@ def _what(examination: Examination, left_out: Sequence[str]) -> str:
 
 def _table(examination: Examination) -> str:
     rows = [
-        f"| {_name(system)} | {_interval(system.ranked.recall())} "
-        f"| {_interval(system.ranked.ndcg())} | {system.ranked.coverage(LENGTH):.1%} |"
+        f"| {_name(system)} | {len(system.runs)} | {_interval(system.recall())} "
+        f"| {_interval(system.ndcg())} | {system.coverage(LENGTH):.1%} |"
         for system in examination.systems
     ]
-    head = f"| | recall@{LENGTH} | NDCG@{LENGTH} | coverage@{LENGTH} |"
-    return "\n".join([head, "|---|---:|---:|---:|", *rows])
+    head = f"| | runs | recall@{LENGTH} | NDCG@{LENGTH} | coverage@{LENGTH} |"
+    return "\n".join([head, "|---|---:|---:|---:|---:|", *rows])
 
 
 def _name(system: System) -> str:
-    return system.name if system.model else f"*{system.name}*"
+    return system.name if system.models else f"*{system.name}*"
 
 
 def _interval(values: np.ndarray) -> str:
-    value, half = mean(values)
+    """Of runs and users (r, n)."""
+    value, half = mean(values.mean(axis=0))
     return f"{value:.4f}" if np.isnan(half) else f"{value:.4f} ± {half:.4f}"
 
 
 def _in_words(examination: Examination) -> str:
-    """The differences to what needs no training, user by user."""
-    plain = [system for system in examination.systems if not system.model]
+    """What is ours beside everything else, user by user, and each run by itself."""
+    systems = examination.systems
     sentences = [
         _compared(system, other)
-        for system in examination.systems
-        if system.model
-        for other in plain
+        for system in systems
+        if system.models
+        for other in systems
+        if not other.models
     ]
+    sentences += [_runs(system) for system in systems if len(system.runs) > 1]
+    asked = {system.name for system in systems}
+    if missing := [each.system for each in examination.searches if each.system in rivals.LEARN
+                   and each.system not in asked]:  # fmt: skip
+        sentences.append(f"implicit is not installed; {' and '.join(missing)} were not asked.")
     return "**In words.** " + " ".join(sentences)
 
 
 def _compared(system: System, other: System) -> str:
     """Both were asked about the same users, so the difference is each user's own."""
-    gain, half = mean(system.ranked.ndcg() - other.ranked.ndcg())
-    verdict = "no surely better or worse than" if abs(gain) <= half else (
+    gain, low, high = ahead(system.ndcg(), other.ndcg())
+    verdict = "no surely better or worse than" if low <= 0 <= high else (
         "better than" if gain > 0 else "worse than"
     )  # fmt: skip
     return (
-        f"{system.name} is {verdict} *{other.name}*: its NDCG@{LENGTH} is {gain:+.4f} ± {half:.4f}"
-        " beside it."
+        f"{system.name} is {verdict} *{other.name}*: its NDCG@{LENGTH} is {gain:+.4f}"
+        f" ({low:+.4f} to {high:+.4f}) beside it."
     )
+
+
+def _runs(system: System) -> str:
+    each = ", ".join(f"{value:.4f}" for value in system.ndcg().mean(axis=1))
+    return f"The runs of {_name(system)} have {each}."
 
 
 def _pictures(examination: Examination, folder: Path) -> list[str]:
@@ -160,10 +176,11 @@ def _cell(name: str) -> str:
 
 
 def _settings(system: System) -> str:
-    assert system.model is not None
-    told = {name: value for name, value in system.model.trained_on.items() if name != "data"}
+    first = system.models[0].trained_on
+    told = {name: value for name, value in first.items() if name not in ("data", "seed")}
     settings = ", ".join(f"{name} {value}" for name, value in sorted(told.items()))
-    return f"{system.name} ({system.model.model_id}): {settings}."
+    runs = ", ".join(f"{run.model_id} with seed {run.trained_on['seed']}" for run in system.models)
+    return f"{system.name} ({runs}): {settings}."
 
 
 _HOW = f"""## How to read it
@@ -171,4 +188,5 @@ _HOW = f"""## How to read it
 Everybody is recommended {LENGTH} of all items but those known to be theirs. *Recall* is the share
 of the user's test items among them, *NDCG* the same with the first places counting most, as a share
 of the best list; both are means over the users who have test items. *Coverage* is the share of all
-items that anybody is recommended. `±` is half a 95 % interval over users."""
+items that anybody is recommended. `±` is half a 95 % interval over users; in brackets are 95 %
+intervals of a paired bootstrap over users and runs."""

@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader
 from engine.errors import NearfieldError
 from engine.models.listeners import Listeners
 from engine.models.listeners_file import ListenersFile, write_listeners
-from engine.training.course import Course, Fitted, Machine
+from engine.training.course import Course, Fitted, Machine, places_of
 from engine.training.fitting import fit
 from engine.training.listeners.loading import Plays
 from engine.training.listeners.negatives import Negatives
@@ -44,18 +44,25 @@ def train_listeners(
     *,
     of: str | None = None,
     recipe: ListenersRecipe | None = None,
+    runs: int = 1,
     seed: int = 0,
     machine: Machine | None = None,
     watch: Watch | None = None,
-) -> TrainedListeners:
+) -> tuple[TrainedListeners, ...]:
     """Train on files of plays (see `read_plays`) and write the tables to `output`.
 
-    `of` says whether artists or tracks are learned. A stopped training goes on where it was.
+    `of` says whether artists or tracks are learned. Several runs differ in nothing but their seeds,
+    `seed` the first; their tables are `NAME-1`, `NAME-2` …. A stopped training goes on where it
+    was.
     Raises PlaysError, Cancelled, NearfieldError if there is too little to learn from.
     """
     tally, reading = read_tally(paths, of, watch)
-    model, fitted = learn(tally, output, recipe, seed=seed, machine=machine, watch=watch)
-    return TrainedListeners(model, fitted, reading)
+    return tuple(
+        TrainedListeners(
+            *learn(tally, place, recipe, seed=seed + number, machine=machine, watch=watch), reading
+        )
+        for number, place in enumerate(places_of(output, runs))
+    )
 
 
 def learn(

@@ -21,7 +21,7 @@ from engine.errors import NearfieldError
 from engine.models.taggers.networks import NETWORKS
 from engine.models.taggers.tagger import Tagger
 from engine.models.weights import ModelFile, save
-from engine.training.course import Course, Fitted, Machine
+from engine.training.course import Course, Fitted, Machine, places_of
 from engine.training.fitting import fit
 from engine.training.tagging.labelled import Lesson, chosen_tags
 from engine.training.tagging.loading import Batch, Batches
@@ -83,15 +83,10 @@ def train_tagger(
     tags = chosen_tags(music, recipe.most_tags, recipe.least_tracks)
     lesson = Lesson.of(music, tags, recipe.split_seed)
     heard = _heard(lesson, recipe, cache or output.parent / "mel", watch)
-    places = [output] if runs == 1 else [_numbered(output, run) for run in range(1, runs + 1)]
     return tuple(
         _run(heard, recipe, place, seed + number, machine, watch)
-        for number, place in enumerate(places)
+        for number, place in enumerate(places_of(output, runs))
     )
-
-
-def _numbered(output: Path, run: int) -> Path:
-    return output.with_name(f"{output.stem}-{run}{output.suffix}")
 
 
 def _heard(lesson: Lesson, recipe: TaggerRecipe, cache: Path, watch: Watch) -> _Heard:

@@ -7,7 +7,7 @@ camp what has a higher number is in fewer lists, and less likely played again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from scipy.sparse import csr_matrix
 
 from engine.index.base import Ids
 from engine.index.exact import ExactIndex
-from engine.models.listeners_file import DOT, Space
+from engine.models.item import Item
+from engine.models.listeners_file import Space
 from engine.recommend.blend.blend import Blend
 from engine.recommend.blend.fondness import Likes, Replay
 from engine.recommend.blend.lists import listed
@@ -32,6 +33,8 @@ from engine.recommend.continuation import (
     Question,
     best,
 )
+from engine.training.plays.play import Play
+from engine.training.plays.tally import Tallying
 from engine.types import Signal, Weights
 
 CALM, LOUD = tuple(range(10, 16)), tuple(range(20, 26))
@@ -155,16 +158,35 @@ class Factors:
     def scores(self, question: Question) -> NDArray[np.float32]:
         """The mean likeness to the given tracks."""
         alike = [self.space.alike(row) for row in question.rows.tolist()]
-        mean = np.mean(alike or [self.space.biases], axis=0)
-        return np.asarray(np.round(mean, 5), np.float32)  # below that is noise of the factorising
+        return np.asarray(np.mean(alike or [self.space.biases], axis=0), np.float32)
 
 
-def factors(world: World, ids: Ids, lists: csr_matrix) -> Factors:
-    """The two directions in which listeners differ most."""
-    users, sizes, items = np.linalg.svd(lists.toarray(), full_matrices=False)
-    table = (items[:2].T * sizes[:2]).astype(np.float32)
-    spread = np.asarray(users[:, :2], np.float32)
-    return Factors(Space(DOT, 1.0, spread, table, np.zeros(len(ids), np.float32)))
+def factors(folder: Path) -> Callable[[World, Ids, csr_matrix], Factors]:
+    """Vectors of tracks that are learned as in earnest, each list being that of many listeners."""
+    from engine.training.course import Machine
+    from engine.training.listeners.recipe import ListenersRecipe
+    from engine.training.listeners.train import learn
+
+    recipe = ListenersRecipe(dimension=4, rate=0.05, batch=256, epochs=15)
+    kept: dict[Sequence[Sequence[int]], Factors] = {}
+
+    def made(world: World, ids: Ids, lists: csr_matrix) -> Factors:
+        told = tuple(sorted(map(tuple, world.lists)))
+        if told not in kept:
+            tallying = Tallying()
+            for listener, each in enumerate(told * 30):
+                tallying.add(Play(str(listener), Item(str(track))) for track in each)
+            output = folder / f"{len(kept)}.safetensors"
+            model, _ = learn(tallying.tally("toy"), output, recipe, machine=Machine("cpu", "1"))
+            places = {item.name: row for row, item in enumerate(model.items)}
+            rows = [places[str(track)] for track in ids.tolist()]
+            space = replace(
+                model.space, items=model.space.items[rows], biases=model.space.biases[rows]
+            )
+            kept[told] = Factors(space)
+        return kept[told]
+
+    return made
 
 
 def skip_gram(folder: Path) -> Callable[[World, Ids, csr_matrix], NearVectors]:
@@ -207,7 +229,7 @@ def recommenders(folder: Path) -> list[Recommender]:
         Recommender("blend", of_voices(*Signal)),
         Recommender("item-kNN", of_ways(lambda w, i, lists: Neighbours(lists)), shown=False),
         Recommender("skip-gram", of_ways(skip_gram(folder)), shown=False),
-        Recommender("listeners' factors", of_ways(factors), shown=False),
+        Recommender("listeners' factors", of_ways(factors(folder / "listeners")), shown=False),
         Recommender(
             "popularity",
             of_ways(lambda w, i, lists: Popular.of(lists)),

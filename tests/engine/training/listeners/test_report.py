@@ -12,10 +12,13 @@ from engine.cli import main
 from engine.errors import NearfieldError
 from engine.models.listeners_file import ListenersFile, Space, write_listeners
 from engine.training.listeners.examination import examine, figures
+from engine.training.listeners.ladders import Trial
+from engine.training.listeners.search import Search, place_of, search
+from engine.training.listeners.systems import ALS, OURS, STARTS
 from engine.training.plays.tally import Tally, read_tally
 
 
-def model_of(tally: Tally, path: Path, split_seed: int = 0) -> ListenersFile:
+def model_of(tally: Tally, path: Path, split_seed: int = 0, seed: int = 0) -> ListenersFile:
     """A model that knows the two crowds, and nothing else."""
     dice = np.random.default_rng(0)
     kinds = ("a", "rock"), ("b", "jazz")
@@ -27,6 +30,7 @@ def model_of(tally: Tally, path: Path, split_seed: int = 0) -> ListenersFile:
     space = Space("dot", 1.0, users, items, np.zeros(len(items), np.float32))
     trained_on = {
         "data": tally.fingerprint(), "name": tally.name, "split_seed": split_seed, "by_time": False,
+        "seed": seed, **STARTS[OURS],
     }  # fmt: skip
     return write_listeners(path, space, tally.users, tally.items, trained_on)
 
@@ -47,7 +51,7 @@ def test_the_command_tells_how_well_a_model_does(
     assert found["two crowds"]["recall@20"] == 1
     assert found["two crowds"]["ndcg@20"] > found["popularity"]["ndcg@20"]
     page = (tmp_path / "report" / "report.md").read_text()
-    assert "| two crowds | 1.0000 ± 0.0000 |" in page
+    assert "| two crowds | 1 | 1.0000 ± 0.0000 |" in page
     assert "528 pairs to learn from, 48 to choose the epoch by, 144 to be found" in page
     assert "two crowds is better than *popularity*" in page
     assert "plays.csv, line 722: the line has 1 columns instead of 3" in page
@@ -94,9 +98,50 @@ def test_models_of_other_plays_or_splits_are_refused(table: Path, tmp_path: Path
         file.write("stranger,rock 1,1\n")
     with pytest.raises(NearfieldError, match="not know 1 of 49, of their items 0 of 60"):
         examine(read_tally([table])[0], [model])
-    assert figures(examine(tally, [model]).systems[0].ranked) == pytest.approx(
+    assert figures(examine(tally, [model]).systems[0]) == pytest.approx(
         {"recall@20": 1, "ndcg@20": 0.5, "coverage@20": 1}, abs=0.2
     )
+
+
+def test_runs_stand_together_beside_implicit_with_the_settings_found(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally, _ = read_tally([table])
+    for seed in (0, 1):
+        model_of(tally, tmp_path / f"crowds-{seed + 1}.safetensors", seed=seed)
+    tries = tmp_path / "tries"
+    search(tally, ALS, tries, budget=2)
+    others = {"trials": [{"settings": {**STARTS[OURS], "rate": 0.004}, "ndcg": 0.25, "steps": 7}]}
+    place_of(tries, OURS).write_text(
+        json.dumps(
+            {"system": OURS, "data": tally.fingerprint(), "split_seed": 0, "seed": 0} | others
+        )
+    )
+    weights = [f"-w{tmp_path / f'crowds-{run}.safetensors'}" for run in (1, 2)]
+    command = ["evaluate", "listeners", str(table), *weights, "--settings", str(tries)]
+    assert main([*command, "-o", str(tmp_path / "report"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["figures"]
+    assert list(found) == ["crowds", "implicit ALS", "neighbours", "popularity"]
+    page = (tmp_path / "report" / "report.md").read_text()
+    assert "| crowds | 2 | 1.0000 ± 0.0000 |" in page
+    assert "| *implicit ALS* | 2 |" in page
+    assert "The runs of *implicit ALS* have 0." in page
+    assert "| listeners | 1 | dimension 64, rate 0.004," in page
+    assert "| 7 epochs | 0.2500 |" in page
+    assert "listeners: of the settings one step beside the best" in page
+    assert "of what was tried of" not in page
+    assert "crowds-1 was trained with other settings than these" in page
+    assert (tmp_path / "report" / "search.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_search_on_other_plays_or_another_split_is_refused(table: Path, tmp_path: Path) -> None:
+    tally, _ = read_tally([table])
+    trials = (Trial(STARTS[ALS], 0.5, 1),)
+    models = [model_of(tally, tmp_path / "a.safetensors", split_seed=2)]
+    with pytest.raises(NearfieldError, match="was of other plays"):
+        examine(tally, models, searches=[Search(ALS, "0" * 16, 2, 0, trials)])
+    with pytest.raises(NearfieldError, match="cannot be used"):
+        examine(tally, models, searches=[Search(ALS, tally.fingerprint(), 0, 0, trials)])
 
 
 def test_who_played_too_little_is_not_examined(tmp_path: Path) -> None:

@@ -43,9 +43,9 @@ def test_each_crowd_is_recommended_its_own_music(
     assert [system.name for system in found] == ["listeners", "neighbours", "popularity"]
     crowd = np.array([user.startswith("a") for user in tally.users])
     rock = np.array([item.name.startswith("rock") for item in tally.items])
-    lists = found[0].ranked
+    (lists,) = found[0].runs
     assert (rock[lists.items[:, :10]] == crowd[lists.users, None]).mean() > 0.9
-    assert lists.recall(15).mean() > 1.5 * found[2].ranked.recall(15).mean()
+    assert lists.recall(15).mean() > 1.5 * found[2].recall(15).mean()
 
 
 def test_a_stopped_training_goes_on_to_the_same_tables(tally: Tally, tmp_path: Path) -> None:
@@ -66,11 +66,16 @@ def test_the_command_trains(
         file.write("a1\n")
     weights = tmp_path / "two crowds.safetensors"
     train = ["train", "listeners", str(table), "-o", str(weights), "--dimension", "8"]
-    assert main([*train, "--rate", "0.1", "--batch", "128", "--epochs", "2", "--json"]) == 0
+    train += ["--rate", "0.1", "--batch", "128", "--epochs", "2", "--runs", "2", "--json"]
+    assert main(train) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["users"], said["items"]) == (48, 60)
     assert said["left_out"] == {"the line has 1 columns instead of 3": 1}
-    assert said["model"] == ListenersFile.read(weights).model_id
+    runs = [ListenersFile.read(Path(path)) for path in said["weights"]]
+    assert [run.path.stem for run in runs] == ["two crowds-1", "two crowds-2"]
+    assert [run.trained_on["seed"] for run in runs] == [0, 1]
+    assert said["models"] == [run.model_id for run in runs]
+    assert len(set(said["models"])) == 2
 
 
 def test_too_little_is_refused(tmp_path: Path) -> None:
