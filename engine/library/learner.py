@@ -20,6 +20,7 @@ from engine.training.preference.learning import MOST_TRACKS, RECIPE, WEIGHTS, le
 from engine.training.preference.own_library import Habits
 from engine.training.preference.recipes import Recipe
 from engine.types import Comparison, CurvePoint, Learned, LearningProgress
+from engine.whole_file import whole_file
 
 NAME = "my-library"
 """What the learned model is called among the library's models."""
@@ -81,8 +82,8 @@ class Learner:
             )
         name = self._free_name()
         self._models.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self._folder / WEIGHTS, self._models / f"{name}.part")
-        (self._models / f"{name}.part").replace(self._models / f"{name}.safetensors")
+        with whole_file(self._models / f"{name}.safetensors") as unfinished:
+            shutil.copyfile(self._folder / WEIGHTS, unfinished)
         self._keep(_BEFORE, {"name": listening})
         self._keep(_RESULT, asdict(replace(learned, taken_over=True)))
         return name
@@ -111,10 +112,8 @@ class Learner:
             return None
 
     def _keep(self, name: str, value: object) -> None:
-        path = self._folder / name
-        unfinished = path.with_suffix(".part")
-        unfinished.write_text(json.dumps(value, indent=2), encoding="utf-8")
-        unfinished.replace(path)
+        with whole_file(self._folder / name) as unfinished:
+            unfinished.write_text(json.dumps(value, indent=2), encoding="utf-8")
 
 
 def _told(

@@ -30,6 +30,7 @@ from engine.training.replay.own_learning import (
     split_by_outcome,
 )
 from engine.training.replay.recipe import ReplayRecipe
+from engine.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -141,9 +142,8 @@ class ReplayLearner:
             return None
 
     def _keep(self, verdict: Verdict) -> None:
-        unfinished = self._folder / f"{_RESULT}.part"
-        unfinished.write_text(json.dumps(asdict(verdict), indent=2), encoding="utf-8")
-        unfinished.replace(self._folder / _RESULT)
+        with whole_file(self._folder / _RESULT) as unfinished:
+            unfinished.write_text(json.dumps(asdict(verdict), indent=2), encoding="utf-8")
 
 
 def _told(news: Any) -> Verdict:
