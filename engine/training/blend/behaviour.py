@@ -6,8 +6,6 @@ compared (`engine.text.plain`); a track by anybody else has neither listeners no
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from engine.text import plain
 from engine.training.plays.hetrec import read_tags
 from engine.training.plays.reading import Reading
 from engine.training.plays.tally import Tally, read_tally
+from engine.training.sequence.artists import named_artists
 from engine.training.sequence.encoding import Encoded, encode
 from engine.training.watch import Watch
 from engine.types import Signal
@@ -84,9 +83,7 @@ def _artists(encoded: Encoded, table: Path) -> Iterator[str]:
     if any(encoded.artists) or not table.exists():
         yield from encoded.artists
         return
-    with gzip.open(table, "rt", encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        named = {row[0]: row[1] for row in rows if len(row) > 1}
+    named = named_artists(table)
     yield from (named.get(track, "") for track in encoded.tracks)
 
 

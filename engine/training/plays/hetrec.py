@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.models.item import Item
 from engine.training.plays.play import Play, count_of
 from engine.training.plays.reading import PlaysError, Reading
+from engine.training.text_files import place_of
 
 PLAYS, ARTISTS = "user_artists.dat", "artists.dat"
 TAGS, TAGGED = "tags.dat", "user_taggedartists.dat"
@@ -85,17 +86,10 @@ def _rows(
     for number, line in reading.read(path):
         fields = line.split("\t")
         if not places:
-            places = _places(path, [field.strip(" /") for field in fields], columns, number)
+            header = [field.strip(" /") for field in fields]
+            places = [place_of(name, header, path, PlaysError, number) for name in columns]
             width = len(fields)
         elif len(fields) != width:
             reading.refuse(number, f"the line has {len(fields)} columns instead of {width}")
         else:
             yield number, tuple(fields[place] for place in places)
-
-
-def _places(path: Path, header: list[str], columns: Sequence[str], number: int) -> list[int]:
-    missing = [column for column in columns if column not in header]
-    if missing:
-        message = f"There is no column {missing[0]!r}, only {', '.join(header[:8])}."
-        raise PlaysError(path, message[:300], number)
-    return [header.index(column) for column in columns]

@@ -6,19 +6,13 @@ is another kind of file, and that is said as soon as it shows. Nothing is ever h
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
 
-from engine.errors import NearfieldError
+from engine.training.text_files import FileError, NoTextError, lines_of, opened, text_of
 from engine.training.watch import Watch
 
-LONGEST = 1 << 20
-"""Bytes of a line; a longer one is no line of a text file."""
 _SHOWN = 5
 _ENOUGH = 100
 """Bad lines after which it is asked whether they are the most."""
@@ -27,12 +21,8 @@ _MUCH = 1 << 20
 """Lines, or bytes of the file as it lies on disk, between two reports."""
 
 
-class PlaysError(NearfieldError):
+class PlaysError(FileError):
     """A file of plays or playlists cannot be understood; says where."""
-
-    def __init__(self, path: Path, message: str, line: int | None = None) -> None:
-        place = "" if line is None else f"Line {line}: "
-        super().__init__(f"Cannot read {path.name!r}", place + message)
 
 
 class Reading:
@@ -58,9 +48,9 @@ class Reading:
         """
         self.begin(path)
         number = 0
-        with opened(path) as (file, raw):
+        with opened(path, PlaysError) as (file, raw):
             size, told = path.stat().st_size, 0
-            for number, line in enumerate(_limited(file), 1):
+            for number, line in enumerate(lines_of(file), 1):
                 if number % _OFTEN == 1 or raw.tell() - told > _MUCH:
                     told = raw.tell()
                     self._watch.step(f"Reading {path.name}", told, size)
@@ -96,16 +86,10 @@ class Reading:
 
     def _text(self, number: int, line: bytes) -> str:
         """A line as text; an empty one if it is none."""
-        if len(line) > LONGEST:
-            self.refuse(number, "the line is longer than 1 MiB")
-            return ""
         try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            self.refuse(number, "the line is not UTF-8")
-            return ""
-        if "\0" in text:
-            self.refuse(number, "the line is not text")
+            text = text_of(line, number).rstrip("\r\n")
+        except NoTextError as error:
+            self.refuse(number, str(error))
             return ""
         return text if text.strip() else ""
 
@@ -114,28 +98,3 @@ class Reading:
         if 2 * self._bad > lines:
             told = f"{self._bad} of the first {lines} lines cannot be used: "
             raise PlaysError(self._path, told + "; ".join(self.examples[:_SHOWN]) + ".")
-
-
-def _limited(file: IO[bytes]) -> Iterator[bytes]:
-    """Lines, of which one that is too long comes cut short."""
-    while line := file.readline(LONGEST + 1):
-        rest = line
-        while len(rest) > LONGEST and not rest.endswith(b"\n"):
-            rest = file.readline(LONGEST + 1)
-        yield line
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """The file unpacked, and as it lies on disk; raises PlaysError for whatever goes wrong."""
-    try:
-        with path.open("rb") as raw:
-            if path.suffix == ".gz":
-                with gzip.open(raw) as unpacked:
-                    yield cast(IO[bytes], unpacked), raw
-            else:
-                yield raw, raw
-    except (EOFError, zlib.error) as error:
-        raise PlaysError(path, f"The packed file is damaged: {error}.") from error
-    except OSError as error:
-        raise PlaysError(path, f"{error.strerror or error}.") from error

@@ -21,7 +21,7 @@ def artists_of(lesson: Lesson, table: Path | None) -> Numbers | None:
 
     Raises PlaysError for a table that cannot be used.
     """
-    named = _named(table) if table else {}
+    named = named_artists(table) if table else {}
     encoded = lesson.encoded
     numbers: dict[str, int] = {}
     found = np.full(len(lesson.tracks), -1, np.int64)
@@ -32,7 +32,8 @@ def artists_of(lesson: Lesson, table: Path | None) -> Numbers | None:
     return found if numbers else None
 
 
-def _named(table: Path) -> dict[str, str]:
+def named_artists(table: Path) -> dict[str, str]:
+    """The artist of each track that such a table names; raises PlaysError."""
     reading = Reading()
     artists = {}
     for number, line in reading.read(table):

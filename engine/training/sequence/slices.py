@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from engine.training.plays.reading import PlaysError, Reading, opened
+from engine.training.plays.reading import PlaysError, Reading
 from engine.training.sequence.listed import Listed, listed_of
+from engine.training.text_files import opened
 
 PIECE = 1 << 20
 """Bytes that are read at a time."""
@@ -33,7 +34,7 @@ def read_slice(path: Path, reading: Reading) -> Iterator[Listed]:
     with the line if the file is no such JSON: what follows a broken one cannot be found.
     """
     reading.begin(path)
-    with opened(path) as (file, _):
+    with opened(path, PlaysError) as (file, _):
         window = _Window(path, file)
         window.enter_list()
         count = 0

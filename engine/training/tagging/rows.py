@@ -6,8 +6,6 @@ words and with a place to look at.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +13,16 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from engine.errors import NearfieldError
+from engine.training.text_files import FileError, opened, place_of, rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class LabelsError(NearfieldError):
+class LabelsError(FileError):
     """A file of labels cannot be understood; says where."""
 
-    def __init__(self, path: Path, message: str, line: int | None = None) -> None:
-        place = "" if line is None else f"Line {line}: "
-        super().__init__(f"Cannot read the labels in {path.name!r}", place + message)
+    what = "the labels in "
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,7 @@ class Table:
 
     def column(self, name: str) -> int:
         """Where the column of this name stands; raises LabelsError if there is none."""
-        if name not in self.header:
-            told = ", ".join(self.header[:8])
-            raise LabelsError(self.path, f"There is no column {name!r}, only {told}.", 1)
-        return self.header.index(name)
+        return place_of(name, self.header, self.path, LabelsError)
 
     def of_equal_length(self) -> tuple[Row, ...]:
         """The rows, each as long as the header; raises LabelsError at the first that is not."""
@@ -84,18 +77,11 @@ def read_text(path: Path) -> str:
 
 def read_rows(path: Path, delimiter: str) -> Iterator[Row]:
     """The rows that are not empty, fields without the blanks around them; raises LabelsError."""
-    text = read_text(path)
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise LabelsError(path, "This is not a text file.", line)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for fields in reader:
+    with opened(path, LabelsError) as (file, _):
+        for line, fields in rows(path, file, LabelsError, delimiter=delimiter, strict=True):
             stripped = [field.strip() for field in fields]
             if any(stripped):
-                yield Row(reader.line_num, stripped)
-    except csv.Error as error:
-        raise LabelsError(path, f"{error}.", reader.line_num) from error
+                yield Row(line, stripped)
 
 
 def read_list(path: Path) -> list[str]:

@@ -12,8 +12,9 @@ from engine.errors import Cancelled
 from engine.models.item import Item
 from engine.training.plays.hetrec import read_tags
 from engine.training.plays.play import MOST_PLAYS, Play
-from engine.training.plays.reading import LONGEST, PlaysError, Reading
+from engine.training.plays.reading import PlaysError, Reading
 from engine.training.plays.sources import read_plays
+from engine.training.text_files import LONGEST
 from engine.training.watch import Watch
 
 SHA = "00000c289a1829a808ac09c00daf10bc3c4e223b"
