@@ -131,7 +131,11 @@ class MixPanel(QWidget):
         elif self.back.isEnabled():
             self.note.setText("As you set it.")
         else:
-            self.note.setText("As fitted to your playlists." if mix.own else "As Nearfield came.")
+            self.note.setText(
+                "As fitted to your playlists and your listening."
+                if mix.own
+                else "As Nearfield came."
+            )
 
     def _keep(self) -> None:
         weights = self.weights

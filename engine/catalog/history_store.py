@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -139,9 +140,11 @@ class HistoryStore:
         )
         return marks
 
-    def liked(self) -> list[int]:
-        """The tracks that are liked, the newest like first."""
-        rows = self._db.records("SELECT track_id FROM likes ORDER BY added DESC, track_id")
+    def liked(self, before: float = math.inf) -> list[int]:
+        """The tracks that are liked, those since `before` left out; the newest like first."""
+        rows = self._db.records(
+            "SELECT track_id FROM likes WHERE added < ? ORDER BY added DESC, track_id", (before,)
+        )
         return [track_id for (track_id,) in rows]
 
     def standing(self, track_ids: Sequence[int] | None = None) -> Standing:

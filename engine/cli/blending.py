@@ -33,7 +33,11 @@ _weighing = together(
 @nearfield.command()
 @_weighing
 @click.option("--fitted", is_flag=True, help="Back to what was fitted.")
-@click.option("--fit", is_flag=True, help="Fit the weights to the playlists of this library.")
+@click.option(
+    "--fit",
+    is_flag=True,
+    help="Fit the weights to the playlists and the listening of this library.",
+)
 @as_json
 @click.pass_obj
 def blend(
@@ -66,7 +70,10 @@ def _mix_lines(mix: Mix) -> list[str]:
         why = f"  ({silent[signal]})" if signal in silent else ""
         lines.append(f"{signal.value:>10}  {mix.weights.of(signal) / total:4.0%}{why}")
     if mix.weights == mix.fitted:
-        return [*lines, "As fitted to your playlists." if mix.own else "As Nearfield came."]
+        return [
+            *lines,
+            "As fitted to your playlists and your listening." if mix.own else "As Nearfield came.",
+        ]
     return [*lines, "As you decided; --fitted goes back."]
 
 
@@ -108,7 +115,7 @@ def continue_playlist(home: Path | None, name: str, tracks: int, add: bool, as_j
 def train_blend(music: Path, output: Path, work: Path, as_json: bool) -> None:
     """Fit the weights that come with the program to MUSIC.
 
-    Its manifest.csv names sources. Sound and tags are fitted; the weights of the others are set.
+    Its manifest.csv names sources. Sound and tags are fitted; of the others a rule decides.
     """
     from engine.training.blend.music import by_source, listen
     from engine.training.blend.weights import write_shipped

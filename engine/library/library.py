@@ -102,7 +102,11 @@ class Library:
         self._neighbourhood = Neighbourhood(home / "index", store)
         self._heard_tags = HeardTags(store)
         self._blending = Blending(
-            store, self._neighbourhood, self._heard_tags, self.replay_chances, home / BLEND
+            store,
+            self._neighbourhood,
+            self._heard_tags,
+            lambda: self._replay.chances,
+            home / BLEND,
         )
         self.subscribe(self._blending.heard)
         self._lines = CachedLines(home / LINES, store)
@@ -422,9 +426,9 @@ class Library:
         self._blending.weigh(weights)
 
     def fit_blend(self, cancelled: Callable[[], bool] | None = None) -> Mix:
-        """Fit how much signals count to the playlists there are; what is better counts.
+        """Fit how much signals count to playlists and listening; what is better counts.
 
-        Raises NearfieldError if there are too few playlists, Cancelled.
+        Raises NearfieldError if there is too little of these, Cancelled.
         """
         return self._blending.fit(cancelled or _never)
 
@@ -580,7 +584,10 @@ class Library:
         from engine.training.watch import Watch
 
         watch = Watch(told or _tell_nobody, cancelled or _never)
-        return Importer(self._store, self._settle).take_in(kind, paths, listener, watch)
+        source = Importer(self._store, self._settle).take_in(kind, paths, listener, watch)
+        if self._upkeep:
+            self._blending.prepare()
+        return source
 
     def imports(self) -> list[ImportSource]:
         """What was imported, in that order."""

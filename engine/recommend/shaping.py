@@ -23,13 +23,13 @@ _VERSION = re.compile(
 def without_copies(seeds: Iterable[Track], candidates: Iterable[Neighbour]) -> list[Neighbour]:
     """Leave out other copies of the seeds, and all but the nearest copy of each other."""
     seen = {mark for seed in seeds for mark in _marks(seed)}
-    kept = []
-    for candidate in candidates:
-        marks = _marks(candidate.track)
-        if seen.isdisjoint(marks):
-            kept.append(candidate)
-        seen.update(marks)
-    return kept
+    return [candidate for candidate in candidates if _is_new(candidate.track, seen)]
+
+
+def distinct(tracks: Iterable[Track]) -> list[Track]:
+    """The tracks without all but the first copy of each."""
+    seen: set[str] = set()
+    return [track for track in tracks if _is_new(track, seen)]
 
 
 def chosen(
@@ -68,6 +68,14 @@ def album_of(track: Track) -> str:
     """The album as it is compared: one name by two artists is two albums."""
     album = plain(track.tags.album)
     return f"{plain(track.tags.album_artist or track.tags.artist)}/{album}" if album else ""
+
+
+def _is_new(track: Track, seen: set[str]) -> bool:
+    """Whether it is no copy of what was seen; it is seen from now on."""
+    marks = _marks(track)
+    new = seen.isdisjoint(marks)
+    seen.update(marks)
+    return new
 
 
 def _marks(track: Track) -> set[str]:

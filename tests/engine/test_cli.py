@@ -268,7 +268,7 @@ def test_what_counts_is_seen_and_set(nearfield: Cli, capsys: pytest.CaptureFixtu
     assert nearfield("blend", *nothing) == 1
     assert "Nothing would count" in capsys.readouterr().err
     assert nearfield("blend", "--fit") == 1
-    assert "too few playlists" in capsys.readouterr().err
+    assert "too little to fit" in capsys.readouterr().err
     assert nearfield("blend", "--fit", "--fitted") == 1
 
 

@@ -1,8 +1,4 @@
-"""Blending: the signals of one library, asked together under the weights that count now.
-
-What is made of playlists and of other people's listening is kept until they change; everything else
-is read from the store when somebody asks.
-"""
+"""Blending: the signals of one library, asked together under the weights that count now."""
 
 from __future__ import annotations
 
@@ -10,33 +6,33 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
 from engine.index.base import Ids
-from engine.library.blend.own import FEWEST, LEAST, OwnBlend
-from engine.library.blend.sources import Gathered, Lookup, Past
+from engine.library.blend.own import FEWEST, OwnBlend
+from engine.library.blend.own_lists import LEAST, OwnLists
+from engine.library.blend.voices import LibraryVoices
 from engine.library.heard_tags import HeardTags
 from engine.library.neighbourhood import Neighbourhood
 from engine.recommend.blend.blend import Blend
 from engine.recommend.blend.default import shipped
-from engine.recommend.blend.fondness import Likes
-from engine.recommend.blend.sound import Sound
-from engine.recommend.blend.tags import Tags
-from engine.recommend.blend.voice import Voice
 from engine.recommend.blend.words import Known, beside, words
+from engine.recommend.sessions import sessions
 from engine.recommend.surroundings import Surroundings
-from engine.types import Chances, Change, Mix, Neighbour, Signal, Weights
+from engine.types import Change, Mix, Neighbour, Signal, Weights
+
+if TYPE_CHECKING:
+    from engine.library.blend.voices_to_fit import VoicesToFit
+    from engine.library.replay.chances import ReplayChances
 
 log = logging.getLogger(__name__)
 
-MOST_LIKED: Final = 100
-"""Liked tracks that others are compared with: those liked last."""
-
+PAUSE: Final = 0.03
+"""Seconds between two questions in the background, for the window."""
 SILENT: Final = {
     Signal.SOUND: "Nothing was listened to yet",
     Signal.TAGS: "No tags were heard, and no file names its genre",
@@ -48,6 +44,12 @@ SILENT: Final = {
 """Why a signal has nothing to say."""
 
 
+_TOO_FEW: Final = (
+    f"It takes {FEWEST} playlists, imported playlists or times of listening of at least {LEAST} "
+    "tracks each."
+)
+
+
 class Blending:
     """All methods may be called from any thread."""
 
@@ -56,15 +58,13 @@ class Blending:
         store: Store,
         neighbourhood: Neighbourhood,
         heard_tags: HeardTags,
-        chances: Callable[[], Chances],
+        chances: Callable[[], ReplayChances],
         own: Path,
     ) -> None:
         """`own` is the file of weights that were fitted to this library."""
         self._store, self._neighbourhood, self._heard_tags = store, neighbourhood, heard_tags
-        self._past = Past(chances, store)
-        self._lock = threading.Lock()
-        self._kept: Gathered | None = None
-        self._changes = 0
+        self._chances = chances
+        self._voices = LibraryVoices(store, heard_tags, chances)
         self._own = OwnBlend(own)
         self._closing = threading.Event()
         self._fitting: threading.Thread | None = None
@@ -72,11 +72,12 @@ class Blending:
     def heard(self, news: object) -> None:
         """Take note of what the library broadcasts."""
         if isinstance(news, Change) and news.playlists:
-            self._changes += 1
+            self._voices.playlists_changed()
 
     def prepare(self) -> None:
         """Read in the background what questions need, and fit weights if there is much new."""
-        if self._fitting is None and not self._closing.is_set():
+        busy = self._fitting and self._fitting.is_alive()
+        if not busy and not self._closing.is_set():
             self._fitting = threading.Thread(target=self._prepare, name="blend", daemon=True)
             self._fitting.start()
 
@@ -85,18 +86,18 @@ class Blending:
         self._closing.set()
         if self._fitting:
             self._fitting.join()
-        self._past.close()
+        self._voices.past.close()
 
     def fit(self, cancelled: Callable[[], bool]) -> Mix:
-        """Fit weights to the playlists of this library, which count if they are better.
+        """Fit weights to the lists of this library, which count if they are better.
 
-        Raises NearfieldError if there are too few playlists, Cancelled.
+        Raises NearfieldError if there are too few lists, Cancelled.
         """
-        lists = self._company().own
-        if sum(len(tracks) >= LEAST for tracks in lists.values()) < FEWEST:
-            message = f"It takes {FEWEST} playlists of at least {LEAST} tracks each."
-            raise NearfieldError("There are too few playlists to learn from", message)
-        self._own.fit(lists, self._voices_without, shipped(), cancelled)
+        lists = self._lists()
+        if sum(lists.counts().values()) < FEWEST:
+            raise NearfieldError("There is too little to fit weights to", _TOO_FEW)
+        tracks = partial(self._store.tracks, self._store.embeddings.serving())
+        self._own.fit(lists, tracks, self._voices_to_fit(), shipped(), cancelled)
         return self.mix()
 
     def mix(self) -> Mix:
@@ -117,9 +118,8 @@ class Blending:
         around, weights = self._neighbourhood.around(among), self._weights()
         if not any(weights.of(signal) for signal in Signal if signal is not Signal.SOUND):
             return around  # no more than it was before there was a blend
-        lookup = Lookup(self._store, self._store.embeddings.serving())
-        left_out = frozenset() if without is None else frozenset({without})
-        ways = self._ways(around, lookup, left_out)
+        lookup = self._voices.lookup()
+        ways = self._voices.now(around.index, lookup, () if without is None else (without,))
         counting = [s for s in Signal if s is Signal.SOUND or weights.of(s) > 0]  # sound finds
         blend = Blend([ways[signal]() for signal in counting], weights)
         return around.blended(blend, lookup.vector)
@@ -128,7 +128,7 @@ class Blending:
         """The same neighbours of some tracks, with what speaks for them beside sound and tags."""
         if not any(near.shares for near in neighbours):
             return list(neighbours)
-        lists = beside(self._company().own.values(), seeds)
+        lists = beside(self._voices.company().own.values(), seeds)
         explained = []
         for near in neighbours:
             shared = sum(near.track.id in each for each in lists)
@@ -142,39 +142,24 @@ class Blending:
 
     def _prepare(self) -> None:
         try:
-            self._past.voice()
-            if self._own.due(self._company().own):
-                self.fit(self._closing.is_set)
+            self._voices.past.voice()
+            if self._own.due(self._lists()):
+                self.fit(partial(self._closing.wait, PAUSE))
         except NearfieldError as error:  # whoever asks will be told
             log.info("The blend was not prepared: %s", error)
 
-    def _voices_without(self, playlists: Collection[int]) -> list[Voice]:
-        lookup = Lookup(self._store, self._store.embeddings.serving())
-        ways = self._ways(self._neighbourhood.around(), lookup, frozenset(playlists))
-        return [way() for way in ways.values()]
+    def _voices_to_fit(self) -> VoicesToFit:
+        from engine.library.blend.voices_to_fit import Then, VoicesToFit
 
-    def _ways(
-        self, around: Surroundings, lookup: Lookup, without: frozenset[int]
-    ) -> dict[Signal, Callable[[], Voice]]:
-        """How to come by each voice, some playlists left out."""
-        return {
-            Signal.SOUND: lambda: Sound(around.index, lookup.vectors),
-            Signal.TAGS: lambda: Tags(self._heard_tags.strengths, lookup.genres),
-            Signal.PLAYLISTS: lambda: self._company().playlists_without(without),
-            Signal.LISTENERS: lambda: self._company().listeners,
-            Signal.REPLAY: self._past.voice,
-            Signal.LIKES: lambda: Likes(self._liked(), lookup.vectors),
-        }
+        lookup = self._voices.lookup()
+        now = self._voices.now(self._neighbourhood.around().index, lookup)
+        then = Then(self._chances().history(), self._store)
+        return VoicesToFit(now, self._voices.company(), lookup, then)
 
-    def _liked(self) -> Ids:
-        return np.array(self._store.history.liked()[:MOST_LIKED], np.int64)
-
-    def _company(self) -> Gathered:
-        revision = f"{self._store.imports.revision()}.{self._changes}"
-        with self._lock:
-            if self._kept is None or self._kept.revision != revision:
-                self._kept = Gathered.of(self._store, revision)
-            return self._kept
+    def _lists(self) -> OwnLists:
+        """All that weights can be fitted to."""
+        company, history = self._voices.company(), self._chances().history()
+        return OwnLists(company.own, company.imported, sessions(history.log, history.facts))
 
     def _speaks(self, signal: Signal) -> bool:
         """Whether a signal knows anything of any track."""
@@ -185,9 +170,9 @@ class Blending:
             case Signal.TAGS:
                 return bool(self._heard_tags.names()) or store.parts.any_genre()
             case Signal.PLAYLISTS:
-                return len(self._company().playlists.ids) > 0
+                return len(self._voices.company().playlists.ids) > 0
             case Signal.LISTENERS:
-                return len(self._company().listeners.ids) > 0
+                return len(self._voices.company().listeners.ids) > 0
             case Signal.REPLAY:
                 return bool(store.history.plays(1))
             case Signal.LIKES:

@@ -7,9 +7,10 @@ looked up once for it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from engine.recommend.blend.lists import Table, listed, stacked
 from engine.recommend.blend.sound import Vectors
 from engine.recommend.blend.together import Together
 from engine.types import Chances, Company
+
+MOST_LIKED: Final = 100
+"""Liked tracks that others are compared with: those liked last."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,14 @@ class Gathered:
         people = self.store.imports.interactions(Company.LISTENERS)
         return Together.of_listeners(people.ids, people.lists)
 
-    def playlists_without(self, some: frozenset[int]) -> Together:
-        """All playlists but some of the user's."""
-        if not some:
+    def playlists_without(self, own: Collection[int], imported: Collection[int] = ()) -> Together:
+        """All playlists but some of the user's (by id), and some of other people's (by row)."""
+        if not own and not imported:
             return self.playlists
-        others = [tracks for each, tracks in self.own.items() if each not in some]
-        return Together.of_playlists(*stacked(listed(others), self.imported))
+        ours = [tracks for each, tracks in self.own.items() if each not in own]
+        ids, theirs = self.imported
+        kept = np.setdiff1d(np.arange(theirs.shape[0]), list(imported))
+        return Together.of_playlists(*stacked(listed(ours), (ids, theirs[kept])))
 
 
 class Past:
@@ -121,3 +127,8 @@ class Lookup:
     def genres(self, ids: Ids) -> dict[int, frozenset[str]]:
         """The genres that the files name."""
         return self._store.parts.genres_of(ids.tolist())
+
+
+def newest(liked: Sequence[int]) -> Ids:
+    """Those that were liked last (n,)."""
+    return np.array(liked[:MOST_LIKED], np.int64)

@@ -64,10 +64,14 @@ class ReplayChances:
             chances = self._chances(history, model, np.array(track_ids, np.int64))
         return dict(zip(chances.ids.tolist(), chances.chances.tolist(), strict=True))
 
+    def history(self) -> History:
+        """All plays, and what is known of all tracks."""
+        with self._lock:
+            return self._current()
+
     def material(self) -> tuple[History, TagOdds]:
         """What there is to learn from: the plays, and the tracks that were played."""
-        with self._lock:
-            now = self._current()
+        now = self.history()
         facts = now.facts.taken(np.unique(now.of))
         return history_of(facts, now.log, now.now), self._odds.some(facts.ids)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.index.base import Ids
 from engine.recommend.blend.blend import candidates
-from engine.recommend.blend.fusion import Question, fitted, gain
+from engine.recommend.blend.fusion import Question, Questions, fitted
 from engine.recommend.blend.voice import Opinion, Scores, Voice
 from engine.types import Signal, Weights
 
@@ -57,9 +57,10 @@ def held_out(
     for fold in np.unique(folds).tolist():
         others = [q for q, its in zip(questions, folds, strict=True) if its != fold]
         found = vector(fitted(others, signals, before), signals)
-        for place in np.flatnonzero(folds == fold).tolist():
-            for name, weights in {**fixed, FITTED: found}.items():
-                gains[name][place] = gain(questions[place], weights)
+        places = np.flatnonzero(folds == fold)
+        asked = Questions([questions[place] for place in places.tolist()])
+        for name, weights in {**fixed, FITTED: found}.items():
+            gains[name][places] = asked.gains(weights)
     return gains
 
 

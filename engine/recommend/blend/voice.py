@@ -49,6 +49,16 @@ class Voice(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """A voice that is left out of it."""
+
+    signal: Signal
+
+    def asked(self, seeds: Ids) -> None:
+        """Nothing, about whatever."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """An opinion on the tracks of a table: ids (t,), ascending, with a score each (t,)."""
 

@@ -23,7 +23,7 @@ from engine.index.base import Ids
 from engine.index.exact import ExactIndex
 from engine.models.weights import shipped
 from engine.recommend.blend.asking import BEFORE, held_out
-from engine.recommend.blend.fusion import Question, fitted, gain
+from engine.recommend.blend.fusion import Question, Questions, fitted
 from engine.recommend.blend.sound import Sound, Vectors
 from engine.recommend.blend.tags import Tags
 from engine.recommend.blend.voice import Scores, Voice
@@ -157,7 +157,6 @@ def _answered(
     blended = [Question(question.said[: len(SIGNALS)], question.right) for question in asked]
     gains = held_out(blended, tied[seeds], SIGNALS, ALIKE)
     for place, name in ((2, HEARD), (3, GENRES)):
-        alone = np.eye(4)[place]
-        gains[name] = np.array([gain(question, alone) for question in asked])
+        gains[name] = Questions(asked).gains(np.eye(4)[place])
     del gains[BEFORE]  # which is to count both alike
     return Answered(gains, tied[seeds], fitted(blended, SIGNALS, ALIKE))

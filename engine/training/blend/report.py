@@ -197,8 +197,9 @@ _BEHAVIOUR_LIMITS: Final = """\
 What this does not say: these playlists have ten followers and more, and are longer than usual. That
 a track is new here means that all its playlists are asked about, so a new track is likelier an
 answer than any other; in a library, where most new tracks go nowhere, less is gained. Listeners and
-tags are known by artist only. These weights are not those that come with the program: the data may
-be used to measure, and nothing trained on it is passed on."""
+tags are known by artist only. The fitted weights are not those that come with the program: the data
+may be used to measure, and nothing trained on it is passed on. What is shipped is a rule: all that
+tells how tracks go together counts alike. A library with lists fits its own weights, as here."""
 _SOUND_LIMITS: Final = """\
 What this does not say: there are no playlists over music that may be heard here; the makers of
 games, who chose music for them, and albums stand for these. The groups are few. The ear was

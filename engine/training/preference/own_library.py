@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from engine.recommend.sessions import BREAK_SECONDS
 from engine.training.collection import Piece
 from engine.training.preference.graph import PreferenceGraph
 from engine.training.preference.shared_tags import graph_of_tags
@@ -25,8 +26,6 @@ PLAYED_AFTER, NEAREST = 1.5, 0.75
 """How far two tracks are that followed each other once, and often: with the root of how often."""
 LONGEST_PLAYLIST = 200
 """A longer one is a heap; only what stands beside each other in it counts."""
-BREAK_SECONDS = 1800.0
-"""After a longer rest something else begins."""
 CHOSEN = frozenset({Origin.LIBRARY, Origin.PLAYLIST})
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
@@ -13,8 +14,12 @@ from engine.catalog.store import FileRecord
 from engine.errors import NearfieldError
 from engine.library import Library
 from engine.library.blend.own import FEWEST, OwnBlend
+from engine.library.blend.own_lists import Kind, OwnList, OwnLists
+from engine.library.blend.sources import Gathered
 from engine.models.weights import ModelFile
 from engine.recommend.blend.default import read_weights, shipped, write_weights
+from engine.recommend.blend.lists import listed
+from engine.recommend.blend.voice import Voice
 from engine.types import (
     Heard,
     Neighbour,
@@ -134,7 +139,7 @@ def test_plays_speak_soon_after(library: Library) -> None:
     """Who asks right after a play is told what was so before; the new chances come meanwhile."""
     first, second, third, *_ = ids_of(library)
     library.weigh(Weights(sound=0.5, replay=0.5))
-    past = library._blending._past
+    past = library._blending._voices.past
     for number, track_id in enumerate((second, third)):
         for day in range(3):
             started = 1_700_000_000.0 + 86_400 * day + number
@@ -169,10 +174,11 @@ def test_weights_are_kept_and_given_back(library: Library) -> None:
     assert library.mix().weights == shipped()
 
 
-def test_what_is_shipped_counts_everything_and_adds_up() -> None:
-    weights = astuple(shipped())
-    assert all(weight > 0 for weight in weights)
-    assert sum(weights) == pytest.approx(1, abs=1e-3)
+def test_what_is_shipped_counts_all_that_goes_together_and_adds_up() -> None:
+    weights = shipped()
+    together = weights.sound, weights.tags, weights.playlists, weights.listeners
+    assert all(weight > 0 for weight in together)
+    assert sum(astuple(weights)) == pytest.approx(1, abs=1e-3)
 
 
 def test_weights_below_nothing_are_refused() -> None:
@@ -182,8 +188,8 @@ def test_weights_below_nothing_are_refused() -> None:
         Weights(sound=float("nan"))
 
 
-def test_too_few_playlists_say_so(library: Library) -> None:
-    with pytest.raises(NearfieldError, match="too few playlists"):
+def test_too_few_lists_say_so(library: Library) -> None:
+    with pytest.raises(NearfieldError, match="too little to fit"):
         library.fit_blend()
 
 
@@ -223,10 +229,75 @@ def test_own_weights_that_cannot_be_read_are_left_alone(
     own.path.write_text("torn {", encoding="utf-8")
     assert own.weights() is None
     assert "left alone" in caplog.text
-    write_weights(own.path, Weights(tags=1.0), {"better": False, "playlists": 30})
+    told = {"playlists": 30, "imported playlists": 0, "listening sessions": 0}
+    write_weights(own.path, Weights(tags=1.0), {"better": False, "lists": told})
     assert own.weights() is None
     lists = {number: range(10) for number in range(31)}
-    assert not own.due(lists), "hardly any is new"
-    write_weights(own.path, Weights(tags=1.0), {"better": True, "playlists": 5})
+    assert not own.due(OwnLists(lists, listed([]), [])), "hardly any is new"
+    some = OwnLists({number: range(10) for number in range(37)}, listed([]), [])
+    assert own.due(some), "a fifth and more is new"
+    write_weights(own.path, Weights(tags=1.0), {"better": True, "lists": told})
     assert own.weights() == read_weights(own.path) == Weights(tags=1.0)
-    assert own.due(lists)
+    write_weights(own.path, Weights(tags=1.0), {"better": True, "playlists": 31})
+    assert own.due(OwnLists(lists, listed([]), [])), "kept by a version that knew of playlists only"
+
+
+def test_habits_fit_own_weights_where_they_answer_better(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who plays the same twelve tracks of all styles again and again, and likes six more.
+
+    Sound and genre say nothing of what goes on, plays and likes all of it.
+    """
+    before = Weights(sound=0.5, tags=0.5)
+    monkeypatch.setattr("engine.library.blend.blending.shipped", lambda: before)
+    ids, dice = np.array(ids_of(library)), np.random.default_rng(2)
+    loved = ids.reshape(STYLES, EACH)[:, :4].ravel()
+    first = time.time() - 86_400.0 * 2 * FEWEST
+    for day in range(FEWEST + 4):
+        for number, track_id in enumerate(dice.permutation(loved)[:8].tolist()):
+            started = first + 86_400.0 * day + 300.0 * number
+            library.played(Play(track_id, started, 290.0, finished=True))
+    mix = library.fit_blend()
+    assert mix.own
+    assert mix.weights.replay > 0.3
+    assert mix.weights.playlists == 0, "of which nothing is known"
+
+
+def test_voices_to_fit_know_nothing_of_what_they_are_asked_for(library: Library) -> None:
+    first, second, third, *_, far = ids_of(library)
+    mine = saved(library, "Mine", [first, far])
+    saved(library, "Other", [first, second])
+    then = time.time() - 50_000.0
+    library.played(Play(second, then - 86_400.0, 200.0, finished=True))
+    voices = library._blending._voices_to_fit()
+
+    def said(speaking: Sequence[Voice], signal: Signal, track: int) -> float:
+        """What one voice says of a track beside the first; NaN if nothing."""
+        opinion = {voice.signal: voice for voice in speaking}[signal].asked(np.array([first]))
+        return float("nan") if opinion is None else float(opinion.scores(np.array([track]))[0])
+
+    aside = voices.without([OwnList(Kind.OWN, mine, np.array([first, far]))])
+    assert [voice.signal for voice in aside] == list(Signal)
+    assert said(aside, Signal.PLAYLISTS, second) > 0
+    assert np.isnan(said(aside, Signal.PLAYLISTS, far))
+    assert said(voices.without([]), Signal.PLAYLISTS, far) > 0
+    library.like([third])
+    library.played(Play(third, then + 10.0, 200.0, finished=True))
+    early = library._blending._voices_to_fit().at(then)
+    assert np.isnan(said(early, Signal.LIKES, second)), "the like came later"
+    chances = [said(early, Signal.REPLAY, track) for track in (third, far)]
+    assert chances[0] == pytest.approx(chances[1], nan_ok=True), "its play came later"
+    late = library._blending._voices_to_fit().at(time.time() + 10.0)
+    assert said(late, Signal.LIKES, third) == 1
+    assert np.isnan(said(aside, Signal.REPLAY, second)), "silent about playlists"
+
+
+def test_what_is_imported_is_left_out_of_its_own_question() -> None:
+    ids, table = listed([[1, 2, 3], [2, 3, 4]])
+    gathered = Gathered(store=None, revision="", own={7: frozenset({1, 4})})  # type: ignore[arg-type]
+    gathered.__dict__["imported"] = ids, table
+    whole, part = gathered.playlists_without([]), gathered.playlists_without([7], [0])
+    assert whole.neighbours.counts.tolist() == [2, 2, 2, 2]
+    assert part.neighbours.counts[np.isin(part.ids, [2, 3, 4])].tolist() == [1, 1, 1]
+    assert part.asked(np.array([1])) is None

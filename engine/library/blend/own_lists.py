@@ -1,0 +1,109 @@
+"""Own lists: what the weights of a library are fitted to, each in part given and in part hidden.
+
+The user's playlists, other people's that were imported, and sessions of listening. A playlist is
+parted at random, and asked about as if it were not there. A session is parted in time: of replays
+and likes is known what was known when its hidden part began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.index.base import Ids
+from engine.recommend.blend.lists import Table
+from engine.recommend.sessions import Session
+from engine.recommend.shaping import distinct
+from engine.types import Track
+
+LEAST: Final = 6
+"""Tracks of a list that is asked about."""
+MOST: Final = 100
+"""Lists of a kind that are asked about: an even sample of more."""
+GIVEN: Final = 5
+"""Tracks of one that are given, at most half of them."""
+
+
+class Kind(StrEnum):
+    """Where a list comes from."""
+
+    OWN = "playlists"
+    IMPORTED = "imported playlists"
+    SESSION = "listening sessions"
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """What is given of a list, what is hidden, and when that began, of a session."""
+
+    given: Ids
+    hidden: Ids
+    moment: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """One list: tracks (n,), of a session in the order in which they began (n,)."""
+
+    kind: Kind
+    key: int
+    """Of the user's playlists the id, of other people's the row in their table."""
+    tracks: Ids
+    began: NDArray[np.float64] | None = None
+
+    def parted(self, tracks: Callable[[Sequence[int]], list[Track]]) -> Parted | None:
+        """Each recording once; None if too few are left then. `tracks` looks them up."""
+        once = {track.id for track in distinct(tracks(self.tracks.tolist()))}
+        left = np.flatnonzero(np.isin(self.tracks, list(once)))
+        if len(left) < LEAST:
+            return None
+        given = min(GIVEN, len(left) // 2)
+        if self.began is None:
+            left = np.random.default_rng(self.key).permutation(left)
+        moment = None if self.began is None else float(self.began[left[given]])
+        return Parted(self.tracks[left[:given]], self.tracks[left[given:]], moment)
+
+
+@dataclass(frozen=True)
+class OwnLists:
+    """All lists of a library."""
+
+    own: Mapping[int, Collection[int]]
+    """The tracks of the user's playlists, by id."""
+    imported: Table
+    sessions: Sequence[Session]
+
+    def counts(self) -> dict[Kind, int]:
+        """How many of each kind are long enough."""
+        return {kind: len(keys) for kind, keys in self._long().items()}
+
+    def sample(self) -> list[OwnList]:
+        """Those that are asked about: of each kind an even sample, at most `MOST`."""
+        return [
+            self._list(kind, key)
+            for kind, keys in self._long().items()
+            for key in keys[:: -(-len(keys) // MOST) or 1]
+        ]
+
+    def _long(self) -> dict[Kind, list[int]]:
+        return {
+            Kind.OWN: [key for key in sorted(self.own) if len(set(self.own[key])) >= LEAST],
+            Kind.IMPORTED: np.flatnonzero(np.diff(self.imported[1].indptr) >= LEAST).tolist(),
+            Kind.SESSION: [key for key, each in enumerate(self.sessions) if len(each) >= LEAST],
+        }
+
+    def _list(self, kind: Kind, key: int) -> OwnList:
+        match kind:
+            case Kind.OWN:
+                return OwnList(kind, key, np.unique(np.array([*self.own[key]], np.int64)))
+            case Kind.IMPORTED:
+                ids, lists = self.imported
+                return OwnList(kind, key, np.sort(ids[lists[key].indices]))
+            case Kind.SESSION:
+                session = self.sessions[key]
+                return OwnList(kind, key, session.tracks, session.began)
