@@ -136,8 +136,7 @@ class EmbeddingStore:
             (after, model_id, limit),
         )
         ids = np.array([row["track_id"] for row in rows], dtype=np.int64)
-        flat = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
-        vectors = flat.reshape(len(rows), len(flat) // max(len(rows), 1))
+        vectors = _vectors([row["vector"] for row in rows])
         return ids, vectors, rows[-1]["seq"] if rows else after
 
     def scores(
@@ -158,14 +157,26 @@ class EmbeddingStore:
 
     def some_scores(self, model_id: str, count: int) -> Scores:
         """The tag scores (n, t) of about `count` tracks from all over what was written, at most."""
-        last = self.last_number()
-        places = range(last, 0, -max(1, last // max(count, 1)))[:count]
         rows = self._db.rows_of(
             "SELECT scores FROM embeddings WHERE model_id = ? AND scores != x'' AND seq IN ({ids})",
-            places,
+            self._places(count),
             before=(model_id,),
         )
         return _scores([row["scores"] for row in rows])
+
+    def some_vectors(self, model_id: str, count: int) -> Vectors:
+        """The vectors (n, d) of about `count` tracks from all over what was written, at most."""
+        rows = self._db.rows_of(
+            "SELECT vector FROM embeddings WHERE model_id = ? AND seq IN ({ids})",
+            self._places(count),
+            before=(model_id,),
+        )
+        return _vectors([row["vector"] for row in rows])
+
+    def _places(self, count: int) -> range:
+        """The numbers of so many writes, the last one and others as far from each other."""
+        last = self.last_number()
+        return range(last, 0, -max(1, last // max(count, 1)))[:count]
 
     def written(self, model_id: str, up_to: int) -> NDArray[np.int64]:
         """The tracks (n,) whose vectors were last written no later than that write."""
@@ -257,6 +268,11 @@ class EmbeddingStore:
 def _kept(result: Heard) -> bytes:
     """The scores as they are stored; nothing from a model without tags."""
     return b"" if result.scores is None else result.scores.astype("<f2").tobytes()
+
+
+def _vectors(kept: Sequence[bytes]) -> Vectors:
+    flat = np.frombuffer(b"".join(kept), dtype="<f4")
+    return flat.reshape(len(kept), len(flat) // max(len(kept), 1))
 
 
 def _scores(kept: Sequence[bytes]) -> Scores:

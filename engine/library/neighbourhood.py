@@ -8,15 +8,32 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from engine.catalog.store import Store
 from engine.errors import NearfieldError
 from engine.index.base import Ids
 from engine.index.cache import CachedIndex
+from engine.recommend.nearness import Nearness, nearness_among
 from engine.recommend.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
+
+SAMPLE: Final = 256
+"""Tracks from whose pairs is told what is usual: 32,640 of them."""
+GROWTH: Final = 0.1
+"""By how much of what it was the library has to grow for that to be looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What words for nearness mean under a model, until a write's number."""
+
+    model_id: str
+    good_until: float
+    nearness: Nearness
 
 
 class Neighbourhood:
@@ -28,6 +45,7 @@ class Neighbourhood:
     def __init__(self, folder: Path, store: Store) -> None:
         self._folder, self._store = folder, store
         self._cached: CachedIndex | None = None
+        self._nearness: _Kept | None = None
         self._lock = threading.RLock()
         self._closing = threading.Event()
         self._preparation: threading.Thread | None = None
@@ -46,6 +64,7 @@ class Neighbourhood:
             lambda ids: store.tracks(cached.model_id, ids),
             lambda track_id: store.embeddings.vector(cached.model_id, track_id),
             among,
+            nearness=self._told_among,
         )
 
     def prepare(self) -> None:
@@ -86,6 +105,17 @@ class Neighbourhood:
             if self._cached and save:
                 self._cached.save()
             self._cached = None
+
+    def _told_among(self) -> Nearness:
+        """What words for nearness mean under the model that serves, as the library is now."""
+        embeddings = self._store.embeddings
+        with self._lock:
+            serving, last = embeddings.serving(), embeddings.last_number()
+            kept = self._nearness
+            if kept is None or kept.model_id != serving or last > kept.good_until:
+                told = nearness_among(embeddings.some_vectors(serving, SAMPLE))
+                self._nearness = kept = _Kept(serving, last + GROWTH * last, told)
+            return kept.nearness
 
     def _in_background(self, *, load: bool) -> None:
         with self._lock:

@@ -8,9 +8,6 @@ from engine.recommend.shaping import artist_of
 from engine.text import plain
 from engine.types import HeardTag, Track
 
-VERY_ALIKE, ALIKE = 0.75, 0.4
-"""Similarities by the shipped ear: of the tracks that lie nearest to another one in twenty is above
-the first, nearly nine of ten are above the second."""
 MOST_TAGS = 3
 """How many of the tags heard in both are named."""
 
@@ -18,10 +15,8 @@ Heard = Sequence[HeardTag]
 """What was heard in a track, the most telling first."""
 
 
-def reasons(
-    seed: Track, other: Track, similarity: float, heard: tuple[Heard, Heard] = ((), ())
-) -> tuple[str, ...]:
-    """What speaks for the pair, strongest first; never empty.
+def reasons(seed: Track, other: Track, heard: tuple[Heard, Heard] = ((), ())) -> tuple[str, ...]:
+    """What tags tell for the pair, strongest first; nothing where the ear alone speaks for it.
 
     `heard` are the tags told of the seed and of the other.
     """
@@ -35,15 +30,7 @@ def reasons(
         found.append("both: " + ", ".join(sound))
     if (decade := _decade(seed)) and decade == _decade(other):
         found.append(f"both from the {decade}s")
-    if not found:  # the ear alone, where no tag speaks for the pair
-        found.append(_by_ear(similarity))
     return tuple(found)
-
-
-def _by_ear(similarity: float) -> str:
-    if similarity >= VERY_ALIKE:
-        return "sounds very much alike"
-    return "sounds alike" if similarity >= ALIKE else "sounds a little alike"
 
 
 def _shared_genres(seed: Track, other: Track) -> list[str]:

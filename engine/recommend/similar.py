@@ -31,13 +31,14 @@ def similar(
     distinct = without_copies([seed], candidates)
     nearest = chosen(distinct, count, lambda track: _crowdedness(around, track))
     tags = heard([seed.id, *(neighbour.track.id for neighbour in nearest)])
-    return [replace(neighbour, reasons=_reasons(seed, neighbour, tags)) for neighbour in nearest]
+    return [replace(each, reasons=_reasons(around, seed, each.track, tags)) for each in nearest]
 
 
-def _reasons(seed: Track, neighbour: Neighbour, tags: Mapping[int, Heard]) -> tuple[str, ...]:
-    other = neighbour.track
+def _reasons(
+    around: Surroundings, seed: Track, other: Track, tags: Mapping[int, Heard]
+) -> tuple[str, ...]:
     both = tags.get(seed.id, ()), tags.get(other.id, ())
-    return reasons(seed, other, neighbour.similarity, both)
+    return reasons(seed, other, both) or around.told(seed.id, other.id)
 
 
 def _crowdedness(around: Surroundings, track: Track) -> float:

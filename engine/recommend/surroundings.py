@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.index.base import Ids, Index
 from engine.recommend.blend.blend import LOOKED_AT, Blend
+from engine.recommend.nearness import Nearness
 from engine.types import Neighbour, Track, TrackState
 
 Vectors = NDArray[np.float32]
@@ -26,14 +27,18 @@ class Surroundings:
         vector: Callable[[int], Vectors | None],
         among: Ids | None = None,
         blend: Blend | None = None,
+        nearness: Callable[[], Nearness] = Nearness,
     ) -> None:
-        """`among` are the only ones that are found, if given; `blend` is what `beside` goes by."""
+        """`among` are the only ones that are found, if given; `blend` is what `beside` goes by.
+
+        `nearness` is what `told` goes by.
+        """
         self.index, self._tracks, self.vector = index, tracks, vector
-        self._among, self.blend = among, blend
+        self._among, self.blend, self._nearness = among, blend, nearness
 
     def blended(self, blend: Blend, vector: Callable[[int], Vectors | None]) -> Surroundings:
         """The same, seen through a blend, with what it has looked up already."""
-        return Surroundings(self.index, self._tracks, vector, self._among, blend)
+        return Surroundings(self.index, self._tracks, vector, self._among, blend, self._nearness)
 
     def of_track(self, track_id: int, vector: Vectors, count: int) -> list[Neighbour]:
         """The `count` others that go best with a track: by the blend, else by its vector (d,)."""
@@ -78,6 +83,13 @@ class Surroundings:
         """The mean cosine to the nearest others: high for hubs, which are near everything."""
         _, cosines = self.index.search(vector, HUB_NEIGHBOURS + 1)
         return float(cosines[1:].mean()) if len(cosines) > 1 else 0.0
+
+    def told(self, one: int, other: int) -> tuple[str, ...]:
+        """How much alike two tracks sound, in words; nothing if one was not heard."""
+        vectors = self.vector(one), self.vector(other)
+        if vectors[0] is None or vectors[1] is None:
+            return ()
+        return (self._nearness().told(float(vectors[0] @ vectors[1])),)
 
     def _ready(
         self, ids: NDArray[np.int64], cosines: Vectors, without: frozenset[int]

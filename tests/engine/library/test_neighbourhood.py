@@ -131,3 +131,18 @@ def settled(place: Neighbourhood) -> None:
 def opened(place: Neighbourhood) -> HnswIndex:
     assert place._cached
     return place._cached.index
+
+
+def test_words_for_nearness_go_by_the_model_that_serves(tmp_path: Path, store: Store) -> None:
+    """The same tracks to a second model, all of whose cosines are high."""
+    place = Neighbourhood(tmp_path / "index", store)
+    pairs = [(one, other) for one in range(1, 8) for other in range(one + 1, TRACKS)]
+    told = [place.around().told(*pair) for pair in pairs]
+    assert len(set(told)) > 1
+    store.embeddings.register("crowded", "tagger", DIMENSION + 1)
+    crowded = [np.append(vector(i), 3).astype(np.float32) / np.sqrt(10) for i in range(1, TRACKS)]
+    heard = [Heard(i, str(i - 1), each) for i, each in enumerate(crowded, 1)]
+    store.embeddings.save("crowded", heard)
+    place.serve("crowded")
+    assert [place.around().told(*pair) for pair in pairs] == told
+    assert place.around().told(1, TRACKS) == (), "it was heard by nobody"

@@ -206,12 +206,21 @@ def told(*names: str) -> list[HeardTag]:
 def test_reasons_name_the_most_telling_of_what_was_heard_in_both() -> None:
     seed, other = track(0), track(100)  # of other styles and decades
     heard = told("harp", "calm", "Style 3", "opera", "slow"), told("slow", "opera", "calm", "harp")
-    assert reasons(seed, other, 0.7, heard) == ("both: harp, calm, opera",)
-    assert reasons(seed, other, 0.7, (told("harp"), told("calm"))) == ("sounds alike",)
+    assert reasons(seed, other, heard) == ("both: harp, calm, opera",)
+    assert reasons(seed, other, (told("harp"), told("calm"))) == ()
+
+
+def test_where_no_tag_speaks_the_ear_does(toy: Toy) -> None:
+    toy.tracks = {i: replace(each, tags=Tags(each.tags.title)) for i, each in toy.tracks.items()}
+    toy.place(replace(track(500), tags=Tags("Twin")), like=0)
+    found = similar(toy.around(), toy.tracks[0], 10)
+    told = {neighbour.track.id: neighbour.reasons for neighbour in found}
+    assert told.pop(500) == ("sounds very much alike",)
+    assert set(told.values()) <= {("sounds very much alike",), ("sounds alike",)}
 
 
 def test_what_the_files_say_themselves_is_not_said_again() -> None:
-    found = reasons(track(0), track(1), 0.7, (told("style-0", "harp"), told("harp", "style-0")))
+    found = reasons(track(0), track(1), (told("style-0", "harp"), told("harp", "style-0")))
     assert "both Style 0" in found
     assert "both: harp" in found
 
