@@ -15,6 +15,7 @@ from engine.training.plays.play import Play
 from engine.training.plays.reading import PlaysError, Reading
 from engine.training.plays.sources import play_files, read_plays
 from engine.training.sequence.sources import playlist_files, read_playlists
+from engine.training.text_files import opened
 from engine.training.watch import Watch
 from engine.types import ImportKind
 
@@ -39,13 +40,10 @@ def digest_of(files: Sequence[Path], watch: Watch) -> bytes:
     digests = []
     for number, file in enumerate(files):
         digest = hashlib.blake2b(digest_size=16)
-        try:
-            with file.open("rb") as opened:
-                while block := opened.read(_BLOCK):
-                    watch.step("Looking through the files", number, len(files))
-                    digest.update(block)
-        except OSError as error:
-            raise PlaysError(file, f"{error.strerror or error}.") from error
+        with opened(file, PlaysError) as (_, raw):
+            while block := raw.read(_BLOCK):
+                watch.step("Looking through the files", number, len(files))
+                digest.update(block)
         digests.append(digest.digest())
     return hashlib.blake2b(b"".join(sorted(digests)), digest_size=16).digest()
 

@@ -27,6 +27,7 @@ from engine.training.listeners.split import split_of
 from engine.training.listeners.systems import LADDERS, OURS, STARTS, SYSTEMS
 from engine.training.plays.tally import Tally
 from engine.training.watch import Watch
+from engine.whole_file import whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,9 @@ def read_searches(folder: Path) -> tuple[Search, ...]:
 
 def _write(place: Path, found: Search) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = place.with_suffix(".part")
     told = {**asdict(found), "trials": [asdict(trial) for trial in found.trials]}
-    unfinished.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(place)
+    with whole_file(place) as unfinished:
+        unfinished.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 def _judge(tally: Tally, system: str, watch: Watch) -> Callable[[Settings], Trial]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.models.item import Item
 from engine.training.plays.play import Play, count_of
 from engine.training.plays.reading import PlaysError, Reading
-from engine.training.text_files import place_of
+from engine.training.text_files import opened, place_of
 
 PLAYS, ARTISTS = "user_artists.dat", "artists.dat"
 TAGS, TAGGED = "tags.dat", "user_taggedartists.dat"
@@ -70,10 +70,8 @@ def _names(path: Path, reading: Reading) -> dict[str, str]:
 
 def _tag_names(path: Path) -> dict[str, str]:
     """Tags by id; this file alone is published in Latin-1."""
-    try:
-        text = path.read_text(encoding="latin-1")
-    except OSError as error:
-        raise PlaysError(path, f"{error.strerror or error}.") from error
+    with opened(path, PlaysError) as (file, _):
+        text = file.read().decode("latin-1")
     fields = (line.partition("\t") for line in text.splitlines())
     return {number: name.strip() for number, _, name in fields}
 

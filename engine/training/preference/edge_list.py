@@ -8,7 +8,6 @@ album") of the tags. Albums without music stay in the graph: ways lead through t
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from engine.errors import FolderError, NearfieldError
 from engine.text import plain
 from engine.training.collection import Piece, read_collection
 from engine.training.preference.graph import Node, PreferenceGraph
+from engine.training.text_files import FileError, opened, rows
 
 COLUMNS = ("from_album", "to_album")
 
@@ -43,22 +43,21 @@ def graph_of_edge_list(edges: Path, music: Path) -> PreferenceGraph:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str, float]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            if missing := set(COLUMNS) - set(reader.fieldnames or ()):
-                raise NearfieldError(
-                    f"{path.name} is no list of edges",
-                    f"It has no column {' and no column '.join(sorted(missing))}.",
-                )
-            for row in reader:
-                yield _edge(path, reader.line_num, row)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise NearfieldError(f"Cannot read {path.name}", str(error)) from error
+    with opened(path, FileError) as (file, _):
+        table = rows(path, file, FileError)
+        _, header = next(table, (0, []))
+        if missing := set(COLUMNS) - set(header):
+            raise NearfieldError(
+                f"{path.name} is no list of edges",
+                f"It has no column {' and no column '.join(sorted(missing))}.",
+            )
+        for line, fields in table:
+            if fields:
+                yield _edge(path, line, dict(zip(header, fields, strict=False)))
 
 
 def _edge(path: Path, line: int, row: dict[str, str]) -> tuple[str, str, float]:
-    source, target = ((row[column] or "").strip() for column in COLUMNS)
+    source, target = (row.get(column, "").strip() for column in COLUMNS)
     try:
         length = float(row.get("length") or 1)
     except ValueError:

@@ -64,10 +64,8 @@ class Table:
 
 def read_text(path: Path) -> str:
     """The whole file; raises LabelsError if it cannot be read or is not UTF-8."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise LabelsError(path, f"{error.strerror or error}.") from error
+    with opened(path, LabelsError) as (file, _):
+        content = file.read()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

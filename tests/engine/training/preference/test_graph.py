@@ -92,6 +92,8 @@ def test_albums_of_a_list_are_found_by_folder_and_tag(edges: Path, music: Path) 
         ("from_album,to_album\na,\n", "Line 2 needs two albums"),
         ("from_album,to_album,length\na,b,-1\n", "length above 0"),
         ("from_album,to_album\nno,music\n", "No album of the list was found"),
+        ("from_album,to_album\na,b\n\0\n", r"edges\.csv.*Line 3: This is not a text file"),
+        ("", "no column from_album"),
     ],
 )
 def test_a_list_that_is_none_is_refused(
@@ -104,7 +106,7 @@ def test_a_list_that_is_none_is_refused(
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path, music: Path, edges: Path) -> None:
-    with pytest.raises(NearfieldError, match=r"Cannot read gone\.csv"):
+    with pytest.raises(NearfieldError, match=r"Cannot read 'gone\.csv'"):
         graph_of_edge_list(tmp_path / "gone.csv", music)
     with pytest.raises(FolderError, match="No such music folder"):
         graph_of_edge_list(edges, tmp_path / "gone")
