@@ -1,4 +1,7 @@
-"""What can be asked of `train …` and `evaluate …` is named as it ever was, whoever describes it."""
+"""What can be asked of `train …` and `evaluate …` is named as it ever was, whoever describes it.
+
+Where another thing is meant to be asked, `python -m tests.engine.test_cli_options` lists it anew.
+"""
 
 from __future__ import annotations
 
@@ -87,3 +90,8 @@ def test_what_is_asked_for_comes_as_a_recipe_and_a_machine() -> None:
         "seed": 7,
         "machine": Machine("cpu", "0,2"),
     }
+
+
+if __name__ == "__main__":
+    paragraphs = ("\n  ".join([name, *helped(command)]) for name, command in ALL.items())
+    LISTED.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.errors import ModelError
 from engine.types import Signal, Weights
+from engine.whole_file import whole_file
 
 FILE = "blend.json"
 
@@ -37,6 +38,6 @@ def write_weights(path: Path, weights: Weights, told: Mapping[str, Any]) -> None
     """Write weights, whole or not at all, with what is told of how they were made."""
     kept = {signal.value: round(weights.of(signal), 4) for signal in Signal}
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(json.dumps({"weights": kept, **told}, indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    text = json.dumps({"weights": kept, **told}, indent=2) + "\n"
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
