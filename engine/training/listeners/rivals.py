@@ -95,10 +95,12 @@ def learn_als(tally: Tally, split: Split, settings: Settings, seed: int, watch: 
     With `logged` a pair's weight grows with the logarithm of its plays, else all weigh the same.
     """
     from implicit.cpu.als import AlternatingLeastSquares
+    from threadpoolctl import threadpool_limits
 
     course = _Course(split, every=1, patience=10, watch=watch)
     rest = {name: value for name, value in settings.items() if name != "logged"}
-    model = AlternatingLeastSquares(**rest, iterations=100, num_threads=1, random_state=seed)
+    with threadpool_limits(1):  # it warns of more, as above, as soon as it is made
+        model = AlternatingLeastSquares(**rest, iterations=100, num_threads=1, random_state=seed)
     return course.follow(model, _logged(tally, split) if settings["logged"] else split.train)
 
 
