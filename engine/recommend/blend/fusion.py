@@ -16,7 +16,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.recommend.blend.blend import mixed
 from engine.recommend.blend.voice import Scores
 from engine.types import Signal, Weights
 
@@ -50,7 +49,9 @@ class Questions:
 
     def __init__(self, questions: Sequence[Question]) -> None:
         sizes = np.array([len(question.right) for question in questions])
-        self._said = np.concatenate([question.said for question in questions], axis=1)
+        said = np.concatenate([question.said for question in questions], axis=1)
+        self._known = np.isfinite(said).astype(np.float64)
+        self._said = np.nan_to_num(said.astype(np.float64))
         self._right = np.concatenate([question.right for question in questions])
         self._of = np.repeat(np.arange(len(sizes)), sizes)
         self._first = np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -66,9 +67,11 @@ class Questions:
         The normalised discounted cumulative gain of all candidates (Järvelin & Kekäläinen,
         "Cumulated gain-based evaluation of IR techniques", 2002).
         """
-        scores, _ = mixed(self._said, weights)
+        # As `engine.recommend.blend.blend.mixed`, without the parts; and on one core.
+        told, counted = (np.einsum("v,vc->c", weights, of) for of in (self._said, self._known))
+        scores = told / np.maximum(counted, np.finfo(np.float32).tiny)
         # Of ties what is wrong comes first, so as not to flatter.
-        order = np.argsort(2 * self._of - scores.astype(np.float64) + _TIE * self._right)
+        order = np.argsort(2 * self._of - scores + _TIE * self._right)
         found = order[self._right[order]]
         places = np.flatnonzero(self._right[order]) - self._first[found]
         return np.asarray(np.bincount(self._of[found], self._worth[places]) / self._best)

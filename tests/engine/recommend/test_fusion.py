@@ -87,6 +87,17 @@ def test_gain_of_perfect_and_of_worst_answers() -> None:
     assert gains.tolist() == pytest.approx([1, 1 / np.log2(4), (1 + 1 / np.log2(4)) / best])
 
 
+def test_what_is_fitted_to_is_what_is_shown() -> None:
+    """Questions are answered as the blend answers: the same scores, the same order."""
+    asked, weights = questions(20, (0.3, 0.1, 0.2), unknown=0.3), np.array([0.5, 0.2, 0.3])
+    for question in asked:
+        scores, _ = mixed(question.said, weights)
+        right = question.right[np.argsort(-scores, kind="stable")]
+        places = np.flatnonzero(right)
+        gain = (1 / np.log2(places + 2)).sum() / (1 / np.log2(np.arange(3) + 2)).sum()
+        assert Questions([question]).gains(weights) == pytest.approx([gain])
+
+
 def test_what_is_held_out_is_judged_beside_each_alone() -> None:
     asked = questions(120, (0.3, 0.3, 0.0), unknown=0.3)
     gains = held_out(asked, np.arange(120) // 3, SIGNALS, Weights())
