@@ -29,6 +29,11 @@ class TrackState(StrEnum):
     MISSING = "missing"
     """The file is not where it was; everything known of it is kept."""
 
+    @property
+    def playable(self) -> bool:
+        """Whether the file is there, and nothing is known to be wrong with it."""
+        return self in (TrackState.WAITING, TrackState.READY)
+
 
 @dataclass(frozen=True, slots=True)
 class Tags:

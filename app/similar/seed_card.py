@@ -96,11 +96,14 @@ class SeedCard(QWidget):
         self._credit.setText(credit(track))
         facts = (track.tags.genre, str(track.tags.year or ""), clock(track.tags.duration))
         self._facts.setText(" · ".join(fact for fact in facts if fact))
-        ready = track.state is TrackState.READY
-        self.radio_button.setEnabled(ready)
-        self.more_button.setEnabled(ready)
+        self.let_build(track.state is TrackState.READY)
         self._facts.setAccessibleDescription(STATE_NAMES[track.state])
         self._show_cover()
+
+    def let_build(self, known: bool) -> None:
+        """Let playlists be built from it; `known` is whether anything goes with it."""
+        self.radio_button.setEnabled(known)
+        self.more_button.setEnabled(known)
 
     def show_selected(self, count: int) -> None:
         """Say for how many tracks *more like* stands."""

@@ -155,14 +155,15 @@ class SimilarView(QFrame):
         self.seed = track
         self.card.back_button.setVisible(bool(self._trail))
         self.card.show_track(track)
-        self._head.setVisible(track.state is TrackState.READY)
+        self._head.setVisible(track.state.playable)
         self._share_height()
         if track.state is TrackState.READY:
             self._ask_tags(track)
-            self._ask(track)
         else:
             self.card.heard.show_tags(())
             self._explain(track)
+        if track.state.playable:
+            self._ask(track)
 
     def _open_mix(self, shown: bool) -> None:
         self.mix.open(shown)
@@ -180,7 +181,7 @@ class SimilarView(QFrame):
         self._share_height()
 
     def _look_elsewhere(self) -> None:
-        if self.seed and self.seed.state is TrackState.READY:
+        if self.seed and self.seed.state.playable:
             self._ask(self.seed)
 
     def _ask(self, track: Track) -> None:
@@ -209,11 +210,15 @@ class SimilarView(QFrame):
         """Show what was found; None where the track is in no such part."""
         if self.seed is None or self.seed.id != track.id:
             return
+        if track.state is TrackState.WAITING:  # playlists may know it, before it was heard
+            self.card.let_build(bool(found))
         self.neighbours.show(found or ())
         self.list.scrollToTop()
         self._pages.setCurrentWidget(self._list_page)
         if not found and self.part.part is not Part.WHOLE:
             self._say("listen", *self._nothing_within(known=found is not None))
+        elif not found and track.state is TrackState.WAITING:
+            self._explain(track)
         elif not found:
             self._say(
                 "listen",
@@ -280,7 +285,7 @@ class SimilarView(QFrame):
             self.clear()
         elif not _only_used(self.seed, track):
             self._show(track)
-        elif self.seed.state is TrackState.READY and self._may_gain(change):
+        elif self.seed.state.playable and self._may_gain(change):
             self._ask(self.seed)
 
     def _may_gain(self, change: Change) -> bool:

@@ -409,9 +409,10 @@ class Library:
     def similar(
         self, track_id: int, count: int = 20, within: Within | None = None
     ) -> list[Neighbour]:
-        """What in the library goes with this track, the best first; empty if not READY.
+        """What in the library goes with this track, the best first; empty if nothing is known.
 
-        By the signals that `mix` tells. `within` leaves only the tracks of a part of it.
+        By the signals that `mix` tells: playlists may know a track that was not listened to yet.
+        `within` leaves only the tracks of a part of it.
         """
         around = self._blending.around(self._ids(within) if within else None)
         found = similar(around, self._track(track_id), count, self._heard_tags.of)

@@ -39,23 +39,25 @@ def radio(
 ) -> list[Track]:
     """The seed, then tracks near it, each also near the one before, artists spaced apart.
 
-    Of tracks that are as near, the one that is likelier to be played again. Just the seed if it has
-    not been heard.
+    Of tracks that are as near, the one that is likelier to be played again. Just the seed if
+    nothing is known of it.
     """
-    vector = around.vector(seed.id)
-    if vector is None:
-        return [seed]
-    pool = without_copies([seed], around.of_track(seed.id, vector, breadth(length)))
+    pool = without_copies([seed], around.of_track(seed.id, breadth(length)))
     near = {neighbour.track.id: neighbour.similarity for neighbour in pool}
     chance = _beyond_the_blend(around, pool, chances)
-    vectors = _vectors(around, [neighbour.track for neighbour in pool])
+    vectors = _vectors(around, [seed, *(neighbour.track for neighbour in pool)])
     queue = [seed]
+
+    def onward(track: Track) -> float:
+        """How near it is to the last one; as near as to the first, where one was not heard."""
+        last, own = vectors.get(queue[-1].id), vectors.get(track.id)
+        return near[track.id] if last is None or own is None else float(own @ last)
+
     while pool and not _full(queue, length):
-        last = vectors.get(queue[-1].id, vector)
         cost = {
             n.track.id: REPEAT_COST * _repeats(queue, n.track)
             - HOME * near[n.track.id]
-            - (1 - HOME) * float(vectors[n.track.id] @ last)
+            - (1 - HOME) * onward(n.track)
             - ENJOYMENT * chance.get(n.track.id, 0.0)
             for n in pool
         }
@@ -73,15 +75,13 @@ def more_like(
 ) -> list[Track]:
     """Tracks near to all of the seeds, or very near to one; the seeds themselves stay out.
 
-    Of tracks that are as near, the one that is likelier to be played again.
+    Of tracks that are as near, the one that is likelier to be played again. None if nothing is
+    known of the seeds.
     """
-    heard = _vectors(around, seeds)
-    if not heard:
-        return []
     if around.blend:
         found = around.beside([seed.id for seed in seeds], breadth(length))
     else:
-        found = _near_to_all(around, heard, breadth(length))
+        found = _near_to_all(around, _vectors(around, seeds), breadth(length))
     pool = without_copies(seeds, found)
     chance = _beyond_the_blend(around, pool, chances)
     worth = {n.track.id: n.similarity + ENJOYMENT * chance.get(n.track.id, 0.0) for n in pool}
@@ -111,6 +111,8 @@ def _beyond_the_blend(
 
 def _near_to_all(around: Surroundings, heard: dict[int, Vectors], breadth: int) -> list[Neighbour]:
     """What lies near to any of the seeds or to their middle, by closeness."""
+    if not heard:
+        return []
     found = {
         neighbour.track.id: neighbour.track
         for vector in (*_sample(list(heard.values())), _middle(heard))

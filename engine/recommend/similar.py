@@ -20,14 +20,11 @@ def similar(
     count: int,
     heard: Callable[[Sequence[int]], Mapping[int, Heard]] = lambda _: {},
 ) -> list[Neighbour]:
-    """At most `count` neighbours of `seed`, nearest first; none if it has not been heard.
+    """At most `count` neighbours of `seed`, nearest first; none if nothing is known of it.
 
     `heard` gives the tags told of tracks (ids), for the reasons.
     """
-    vector = around.vector(seed.id)
-    if vector is None:
-        return []
-    candidates = around.of_track(seed.id, vector, BREADTH * count)
+    candidates = around.of_track(seed.id, BREADTH * count)
     distinct = without_copies([seed], candidates)
     nearest = chosen(distinct, count, lambda track: _crowdedness(around, track))
     tags = heard([seed.id, *(neighbour.track.id for neighbour in nearest)])

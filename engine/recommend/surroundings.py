@@ -18,7 +18,7 @@ HUB_NEIGHBOURS = 10
 
 
 class Surroundings:
-    """Looks up neighbours in an index and turns them into tracks that are ready to be played."""
+    """Looks up neighbours in an index and turns them into tracks that can be played."""
 
     def __init__(
         self,
@@ -40,14 +40,18 @@ class Surroundings:
         """The same, seen through a blend, with what it has looked up already."""
         return Surroundings(self.index, self._tracks, vector, self._among, blend, self._nearness)
 
-    def of_track(self, track_id: int, vector: Vectors, count: int) -> list[Neighbour]:
-        """The `count` others that go best with a track: by the blend, else by its vector (d,)."""
+    def of_track(self, track_id: int, count: int) -> list[Neighbour]:
+        """The `count` others that go best with a track: by the blend, else by its vector.
+
+        A blend may know of tracks that were not listened to yet.
+        """
         if self.blend:
             return self.beside([track_id], count)
-        return self.near(vector, count, without=frozenset({track_id}))
+        vector = self.vector(track_id)
+        return [] if vector is None else self.near(vector, count, without=frozenset({track_id}))
 
     def beside(self, seeds: Sequence[int], count: int) -> list[Neighbour]:
-        """The `count` ready tracks that go best with the seeds by the blend, the best first."""
+        """The `count` tracks that go best with the seeds by the blend, the best first."""
         if self.blend is None:
             return []
         breadth = max(LOOKED_AT, count)
@@ -62,7 +66,7 @@ class Surroundings:
                     shares=found.shares(rows[track.id]),
                 )
                 for track in self._tracks(found.ids[start : start + count].tolist())
-                if track.state is TrackState.READY
+                if track.state.playable
             ]
             if len(beside) >= count:
                 break

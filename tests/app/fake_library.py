@@ -154,6 +154,8 @@ class FakeLibrary(Library):
         self.closed = False
         self.weights: Weights | None = None
         self.pause_before_similar: threading.Event | None = None
+        self.unknown: set[int] = set()
+        """Tracks with which nothing goes."""
         self._listeners: list[Listener] = []
         self._guard = threading.Lock()
 
@@ -394,6 +396,8 @@ class FakeLibrary(Library):
         self.calls.append(f"similar {track_id}")
         if self.pause_before_similar:
             assert self.pause_before_similar.wait(10)
+        if track_id in self.unknown:
+            return []
         return [
             Neighbour(track, 0.97 - place * 0.021, (track.tags.genre, "similar tempo"), SHARES)
             for place, track in enumerate(self._others_within(track_id, within)[:count])

@@ -89,7 +89,7 @@ def test_in_a_low_window_the_card_makes_way_for_it(desk: Desk) -> None:
     assert card.isVisible()
     panel = opened(desk)
     assert not card.isVisible()
-    assert panel.height() >= panel.sizeHint().height()
+    desk.qtbot.waitUntil(lambda: panel.height() >= panel.sizeHint().height())
     assert desk.window.similar.list.height() >= 2 * HEIGHT
     desk.window.resize(1200, 900)
     assert card.isVisible()

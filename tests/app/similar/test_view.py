@@ -22,6 +22,17 @@ def neighbours(desk: Desk) -> list[Neighbour]:
     return [shown.index(row).data(NEIGHBOUR) for row in range(shown.rowCount())]
 
 
+def test_what_playlists_know_is_shown_before_it_is_heard(desk: Desk) -> None:
+    track = desk.window.library.table.table.track(0)
+    desk.library.change(replace(track, state=TrackState.WAITING))
+    desk.settle()
+    click_row(desk, 0)
+    desk.settle()
+    assert len(neighbours(desk)) == 20
+    assert not desk.window.similar.hint.isVisible()
+    assert desk.window.similar.card.radio_button.isEnabled()
+
+
 def test_a_click_shows_twenty_neighbours(desk: Desk) -> None:
     click_row(desk, 0)
     desk.settle()
@@ -58,12 +69,15 @@ def test_only_the_newest_click_counts(desk: Desk) -> None:
 
 def test_a_track_not_yet_heard_says_so_and_fills_in_once_it_is(desk: Desk) -> None:
     track = desk.window.library.table.table.track(0)
+    desk.library.unknown.add(track.id)
     desk.library.change(replace(track, state=TrackState.WAITING))
     desk.settle()
     click_row(desk, 0)
     desk.settle()
     assert "Not listened to yet" in desk.window.similar.hint.title.text()
     assert not neighbours(desk)
+    assert not desk.window.similar.card.radio_button.isEnabled()
+    desk.library.unknown.clear()
     desk.library.change(track)
     desk.settle()
     assert len(neighbours(desk)) == 20

@@ -117,6 +117,34 @@ def test_tracks_of_one_playlist_come_nearer_and_it_is_said(library: Library) -> 
     assert all(0 <= near.similarity <= 1 for near in found.values())
 
 
+def test_playlists_know_tracks_that_were_not_heard_yet(library: Library) -> None:
+    heard, other, *_ = ids_of(library)
+    store = library._store
+    folder = store.folders()[0]
+    files = [FileRecord(f"new {n}.mp3", 1, 1, f"mp3:new{n}", Tags(f"New {n}", f"Anybody {n}"))
+             for n in range(2)]  # fmt: skip
+    new, unknown = store.save_files(folder.id, files)
+    for number in range(3):
+        saved(library, f"Mix {number}", [heard, new, other])
+    library.weigh(Weights(sound=0.4, playlists=0.6))
+    assert new in [near.track.id for near in library.similar(heard)]
+    found = {near.track.id: near for near in library.similar(new)}
+    assert set(found) == {heard, other}
+    assert found[heard].reasons == ("on 3 of your playlists",)
+    assert [track.id for track in library.radio(new, PlaylistLength(tracks=3))] == [
+        new,
+        *sorted({heard, other}),
+    ]
+    more = library.more_like([new], PlaylistLength(tracks=5))
+    assert {track.id for track in more} == {heard, other}
+    assert library.similar(unknown) == []
+    assert [track.id for track in library.radio(unknown, PlaylistLength(tracks=3))] == [unknown]
+    assert library.more_like([unknown], PlaylistLength(tracks=3)) == []
+    library.weigh(SOUND_ALONE)
+    assert library.similar(new) == []
+    assert new not in [near.track.id for near in library.similar(heard)]
+
+
 def test_what_the_program_built_says_nothing_until_it_is_edited(library: Library) -> None:
     first, *_, far = ids_of(library)
     radio = library.create_playlist("Radio", [PlaylistEntry(first), PlaylistEntry(far)], built=True)
