@@ -159,7 +159,8 @@ class Blending:
     def _lists(self) -> OwnLists:
         """All that weights can be fitted to."""
         company, history = self._voices.company(), self._chances().history()
-        return OwnLists(company.own, company.imported, sessions(history.log, history.facts))
+        imported = company.imported if self._store.imports.sources() else None
+        return OwnLists(company.own, imported, sessions(history.log, history.facts))
 
     def _speaks(self, signal: Signal) -> bool:
         """Whether a signal knows anything of any track."""

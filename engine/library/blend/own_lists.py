@@ -75,7 +75,8 @@ class OwnLists:
 
     own: Mapping[int, Collection[int]]
     """The tracks of the user's playlists, by id."""
-    imported: Table
+    imported: Table | None
+    """None where nothing was imported: a table takes SciPy, for which no start should wait."""
     sessions: Sequence[Session]
 
     def counts(self) -> dict[Kind, int]:
@@ -93,7 +94,7 @@ class OwnLists:
     def _long(self) -> dict[Kind, list[int]]:
         return {
             Kind.OWN: [key for key in sorted(self.own) if len(set(self.own[key])) >= LEAST],
-            Kind.IMPORTED: np.flatnonzero(np.diff(self.imported[1].indptr) >= LEAST).tolist(),
+            Kind.IMPORTED: _long_rows(self.imported) if self.imported else [],
             Kind.SESSION: [key for key, each in enumerate(self.sessions) if len(each) >= LEAST],
         }
 
@@ -102,8 +103,14 @@ class OwnLists:
             case Kind.OWN:
                 return OwnList(kind, key, np.unique(np.array([*self.own[key]], np.int64)))
             case Kind.IMPORTED:
+                assert self.imported
                 ids, lists = self.imported
                 return OwnList(kind, key, np.sort(ids[lists[key].indices]))
             case Kind.SESSION:
                 session = self.sessions[key]
                 return OwnList(kind, key, session.tracks, session.began)
+
+
+def _long_rows(table: Table) -> list[int]:
+    rows: list[int] = np.flatnonzero(np.diff(table[1].indptr) >= LEAST).tolist()
+    return rows
