@@ -29,6 +29,8 @@ class Importing(QObject):
     changed = Signal()
     imported = Signal(object)
     """The `ImportSource` that came of it."""
+    renewed = Signal()
+    """Something came from elsewhere or went: what follows from it may be another now."""
     asked = Signal(object, object, object)
     """A kind, files, and the listeners in them of whom one is the user."""
 
@@ -76,7 +78,7 @@ class Importing(QObject):
         """Take a source out with all it brought."""
         self._session.ask(
             lambda library: library.forget_import(source.id),
-            lambda _: self.load(),
+            lambda _: self._renew(),
             lane=Lane.IMPORTS,
         )
 
@@ -84,13 +86,17 @@ class Importing(QObject):
         self.sources = sources
         self.changed.emit()
 
+    def _renew(self) -> None:
+        self.load()
+        self.renewed.emit()
+
     def _progressed(self, doing: str, done: int, total: int) -> None:
         self.doing, self.done, self.total = doing, done, total
         self.changed.emit()
 
     def _imported(self, source: ImportSource) -> None:
         self._ended()
-        self.load()
+        self._renew()
         songs = f"{source.songs_found:,} of {counted(source.songs, 'song')} are in your library."
         title = f"“{source.name}” was imported" + (" before" if source.known else "")
         self._session.tell(Notice(title, songs))

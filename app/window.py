@@ -153,6 +153,7 @@ class Window(QMainWindow):
         self.playlists.vanished.connect(self._vanished)
         self.playlists.listed.connect(self._reopen)
         self.playlists.imported.connect(self.requests.report_import)
+        self.requests.importing.renewed.connect(self._look_again)
         self.analysis.failures_wanted.connect(self.requests.show_failures)
         self.transport.track_wanted.connect(self._show_track)
         self.session.noticed.connect(self.messages.show_notice)
@@ -206,6 +207,11 @@ class Window(QMainWindow):
 
     def _choose(self, selected: Callable[[], list[Track]], track: Track) -> None:
         self.similar.choose(track, selected)
+
+    def _look_again(self) -> None:
+        self.similar.look_again()
+        if self.rediscover.isVisible():
+            self.rediscover.build()
 
     def _show_track(self, track: Track) -> None:
         self.show_library()

@@ -79,7 +79,12 @@ class MixPanel(QWidget):
     def open(self, shown: bool) -> None:
         """Show what counts now, or nothing."""
         self.setVisible(shown)
-        if shown:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what counts now, if this is open and nobody is at a slider."""
+        moving = any(slider.isSliderDown() for slider in self.sliders.values())
+        if self.isVisible() and not moving and not self._rest.isActive():
             self._session.ask(lambda library: library.mix(), self._show, topic="mix")
 
     @property

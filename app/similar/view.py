@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.covers.loader import Covers
@@ -20,7 +20,8 @@ from app.playback.player import Player
 from app.session import Session
 from app.similar.length_picker import LengthPicker
 from app.similar.mix_panel import MixPanel
-from app.similar.neighbour_delegate import NeighbourDelegate, cover_area
+from app.similar.neighbour_delegate import NeighbourDelegate
+from app.similar.neighbour_view import NeighbourView
 from app.similar.neighbours import NeighbourList
 from app.similar.part_picker import Part, PartPicker, within
 from app.similar.seed_card import SeedCard
@@ -28,7 +29,6 @@ from app.tasks import Lane
 from app.widgets.buttons import icon_button, label
 from app.widgets.hint import Hint
 from app.widgets.theme import Theme
-from app.widgets.track_list import TrackList
 from engine.types import Change, HeardTag, Neighbour, Origin, Track, TrackState
 
 if TYPE_CHECKING:  # the engine is imported by whoever opens it, once the window is up
@@ -180,6 +180,11 @@ class SimilarView(QFrame):
         super().resizeEvent(event)
         self._share_height()
 
+    def look_again(self) -> None:
+        """Signals may have something else to say."""
+        self.mix.refresh()
+        self._look_elsewhere()
+
     def _look_elsewhere(self) -> None:
         if self.seed and self.seed.state.playable:
             self._ask(self.seed)
@@ -278,6 +283,7 @@ class SimilarView(QFrame):
 
     def _changed(self, change: Change) -> None:
         self.neighbours.refresh(self._session, change.tracks)
+        self.mix.refresh()
         if self.seed is None:
             return
         track = self._session.track(self.seed.id)
@@ -299,21 +305,3 @@ def _only_used(before: Track, after: Track) -> bool:
     return after == replace(
         before, liked=after.liked, plays=after.plays, last_played=after.last_played
     )
-
-
-class NeighbourView(TrackList):
-    """The list of neighbours; a click on a cover plays."""
-
-    def __init__(
-        self, delegate: NeighbourDelegate, menu: Callable[[list[Track], QPoint], None]
-    ) -> None:
-        super().__init__("Similar tracks", delegate, menu)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Play from the row whose cover was clicked."""
-        super().mouseReleaseEvent(event)
-        spot = event.position().toPoint()
-        index = self.indexAt(spot)
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and index.isValid() and cover_area(self.visualRect(index)).contains(spot):
-            self.played.emit(index.row())

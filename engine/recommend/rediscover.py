@@ -61,5 +61,6 @@ def _nothing(past: Sequence[TrackPast]) -> NearfieldError:
         )
     return NearfieldError(
         "There is nothing to rediscover yet",
-        f"Nothing was played or liked so far; {comes} for two months.",
+        f"Nothing was played or liked so far; {comes} for two months. What you played elsewhere"
+        " counts, too, once it is imported.",
     )

@@ -149,6 +149,8 @@ class FakeLibrary(Library):
         self.heard: list[Play] = []
         self.refusal: NearfieldError | None = None
         """What every like and play is answered with, if it is to fail."""
+        self.will_bring: list[Track] = []
+        """Tracks that an import makes others of, unannounced."""
         self.told: dict[int, tuple[HeardTag, ...]] = {}
         """What was heard in tracks."""
         self.closed = False
@@ -198,6 +200,7 @@ class FakeLibrary(Library):
         if isinstance(self.will_import, NearfieldError):
             raise self.will_import
         self.sources.append(self.will_import)
+        self.kept |= {track.id: track for track in self.will_bring}
         return self.will_import
 
     @off_the_ui_thread
@@ -405,8 +408,8 @@ class FakeLibrary(Library):
 
     @off_the_ui_thread
     def mix(self) -> Mix:
-        silent = ((Signal.LISTENERS, "Nobody's listening was imported yet"),)
-        return Mix(self.weights or FITTED, FITTED, silent=silent)
+        nobody = ((Signal.LISTENERS, "Nobody's listening was imported yet"),)
+        return Mix(self.weights or FITTED, FITTED, silent=() if self.sources else nobody)
 
     @off_the_ui_thread
     def weigh(self, weights: Weights | None) -> None:

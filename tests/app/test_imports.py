@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox
 
 from app.dialogs.imports import ImportsDialog
 from engine.errors import NearfieldError, SeveralListeners
-from engine.types import ImportKind, ImportReport, ImportSource
+from engine.types import ImportKind, ImportReport, ImportSource, Signal
 from tests.app.conftest import Desk
+from tests.app.library.test_view import click_row
 
 REPORT = ImportReport(
     entries=1500, by_id=900, by_name=300, songs=40, songs_found=30, lines=1502,
@@ -81,6 +83,29 @@ def test_an_import_is_shown_as_it_goes_and_then_reported(
     assert lines(report.left_out) == ["2×  the line is not UTF-8", REPORT.examples[0]]
     assert not report.grab().isNull()
     report.accept()
+
+
+def test_what_follows_from_an_import_is_seen_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    click_row(desk, 0)
+    desk.settle()
+    desk.window.similar.mix_button.click()
+    desk.library.change(*(replace(t, liked=False) for t in desk.library.kept.values()))
+    desk.window.sidebar.rediscover.click()
+    desk.settle()
+    listeners = desk.window.similar.mix.sliders[Signal.LISTENERS]
+    assert not listeners.isEnabled()
+    assert desk.window.rediscover.hint.isVisible()
+    asked = len(desk.library.calls)
+    opened(desk)
+    begin(desk, monkeypatch)
+    desk.library.will_bring = [replace(desk.library.kept[5], liked=True, plays=0)]
+    desk.library.will_import = HISTORY
+    desk.settle()
+    assert listeners.isEnabled()
+    assert desk.window.rediscover.model.playlist.track_ids == (5,)
+    assert "similar" in " ".join(desk.library.calls[asked:])
 
 
 def test_a_folder_can_be_imported(
