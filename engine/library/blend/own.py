@@ -129,4 +129,4 @@ def questions(
 def _question(parted: Parted, speaking: Sequence[Voice], voices: Voices) -> Question:
     if parted.moment is not None:
         speaking = voices.at(parted.moment)
-    return question(speaking, parted.given, parted.hidden)
+    return question(speaking, parted.given, parted.hidden, parted.worth)

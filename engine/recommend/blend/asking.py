@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.index.base import Ids
 from engine.recommend.blend.blend import candidates
-from engine.recommend.blend.fusion import Question, Questions, fitted
+from engine.recommend.blend.fusion import Question, Questions, Vector, fitted
 from engine.recommend.blend.voice import Opinion, Scores, Voice
 from engine.types import Signal, Weights
 
@@ -28,13 +28,20 @@ BEFORE, EQUAL, FITTED = "as before", "equal weights", "the blend"
 Progress = Callable[[int, int], None]
 
 
-def question(voices: Sequence[Voice], seeds: Ids, hidden: Ids, breadth: int = BREADTH) -> Question:
-    """What each voice (v,) says of what any of them names, and of what is hidden (h,)."""
+def question(
+    voices: Sequence[Voice], seeds: Ids, hidden: Ids, worth: Vector | None = None
+) -> Question:
+    """What each voice (v,) says of what any of them names, and of what is hidden (h,).
+
+    That is worth so much (h,), or all the same.
+    """
     opinions = [voice.asked(seeds) for voice in voices]
     named = [opinion for opinion in opinions if opinion is not None]
-    ids = np.union1d(candidates(named, seeds, breadth), hidden)
+    ids = np.union1d(candidates(named, seeds, BREADTH), hidden)
+    worths = np.zeros(len(ids))
+    worths[np.searchsorted(ids, hidden)] = 1.0 if worth is None else worth
     said = [_said(opinion, ids) for opinion in opinions]
-    return Question(np.stack(said), np.isin(ids, hidden))
+    return Question(np.stack(said), worths)
 
 
 def _said(opinion: Opinion | None, ids: Ids) -> Scores:

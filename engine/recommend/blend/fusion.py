@@ -33,36 +33,40 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What voices say (v, c) of the candidates for some seeds, and which of these belong (c,)."""
+    """What voices say (v, c) of the candidates for some seeds, and what each is worth (c,).
+
+    What does not belong with the seeds is worth 0, what does is worth up to 1.
+    """
 
     said: Scores
-    right: NDArray[np.bool_]
+    worth: Vector
 
     @property
     def answerable(self) -> bool:
         """Whether there is something to choose."""
-        return bool(self.right.any() and not self.right.all())
+        return bool((self.worth > 0).any() and not (self.worth > 0).all())
 
 
 class Questions:
     """Questions (q,) of the same voices, answered all at once."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        sizes = np.array([len(question.right) for question in questions])
+        sizes = np.array([len(question.worth) for question in questions])
         said = np.concatenate([question.said for question in questions], axis=1)
         self._known = np.isfinite(said).astype(np.float64)
         self._said = np.nan_to_num(said.astype(np.float64))
-        self._right = np.concatenate([question.right for question in questions])
+        self._worth = np.concatenate([question.worth for question in questions])
+        self._count = len(sizes)
         self._of = np.repeat(np.arange(len(sizes)), sizes)
         self._first = np.repeat(np.cumsum(sizes) - sizes, sizes)
-        self._worth = 1 / np.log2(np.arange(2, sizes.max() + 2))
-        self._best = np.cumsum(self._worth)[np.bincount(self._of, self._right).astype(int) - 1]
+        self._discounts = 1 / np.log2(np.arange(2, sizes.max() + 2))
+        self._best = self._gathered(np.lexsort((-self._worth, self._of)))
 
     def __len__(self) -> int:
-        return len(self._best)
+        return self._count
 
     def gains(self, weights: Vector) -> Vector:
-        """How well a blend answers each: 1 if all that is right comes first.
+        """How well a blend answers each: 1 if what is worth most comes first.
 
         The normalised discounted cumulative gain of all candidates (Järvelin & Kekäläinen,
         "Cumulated gain-based evaluation of IR techniques", 2002).
@@ -70,11 +74,16 @@ class Questions:
         # As `engine.recommend.blend.blend.mixed`, without the parts; and on one core.
         told, counted = (np.einsum("v,vc->c", weights, of) for of in (self._said, self._known))
         scores = told / np.maximum(counted, np.finfo(np.float32).tiny)
-        # Of ties what is wrong comes first, so as not to flatter.
-        order = np.argsort(2 * self._of - scores + _TIE * self._right)
-        found = order[self._right[order]]
-        places = np.flatnonzero(self._right[order]) - self._first[found]
-        return np.asarray(np.bincount(self._of[found], self._worth[places]) / self._best)
+        # Of ties what is worth least comes first, so as not to flatter.
+        order = np.argsort(2 * self._of - scores + _TIE * self._worth)
+        return self._gathered(order) / self._best
+
+    def _gathered(self, order: NDArray[np.intp]) -> Vector:
+        """The discounted gain (q,) of candidates in an order, question by question."""
+        places = np.flatnonzero(self._worth[order] > 0)
+        found = order[places]
+        gains = self._discounts[places - self._first[found]] * self._worth[found]
+        return np.asarray(np.bincount(self._of[found], gains, len(self)), np.float64)
 
 
 def fitted(questions: Sequence[Question], signals: Sequence[Signal], before: Weights) -> Weights:
@@ -90,7 +99,7 @@ def fitted(questions: Sequence[Question], signals: Sequence[Signal], before: Wei
     speaks = np.any([np.isfinite(question.said).any(axis=1) for question in asked], axis=0)
     left = float(shares[speaks].sum())
     if left > 0:
-        heard = Questions([Question(question.said[speaks], question.right) for question in asked])
+        heard = Questions([Question(question.said[speaks], question.worth) for question in asked])
         shares[speaks] = left * _climbed(heard, shares[speaks] / left)
     told = dict(zip((signal.value for signal in signals), shares.tolist(), strict=True))
     return Weights(**{signal.value: told.get(signal.value, 0.0) for signal in Signal})

@@ -150,11 +150,11 @@ def _answered(
             ids = np.array(others, np.int64)
             nothing = np.full(len(ids), np.nan, np.float32)
             said = [nothing if each is None else each.scores(ids) for each in opinions]
-            asked.append(Question(np.stack(said), right))
+            asked.append(Question(np.stack(said), right.astype(np.float64)))
             seeds.append(seed)
     if not asked:
         raise NearfieldError("There is nothing to ask", "No list has enough recordings.")
-    blended = [Question(question.said[: len(SIGNALS)], question.right) for question in asked]
+    blended = [Question(question.said[: len(SIGNALS)], question.worth) for question in asked]
     gains = held_out(blended, tied[seeds], SIGNALS, ALIKE)
     for place, name in ((2, HEARD), (3, GENRES)):
         gains[name] = Questions(asked).gains(np.eye(4)[place])

@@ -21,7 +21,7 @@ def questions(count: int, told: tuple[float, ...], unknown: float = 0.0) -> list
         right = np.arange(30) < 3
         said = 0.3 * dice.random((len(told), 30)) + 0.5 * np.outer(told, right)
         said[dice.random(said.shape) < unknown] = np.nan
-        made.append(Question(said.astype(np.float32), right))
+        made.append(Question(said.astype(np.float32), right.astype(np.float64)))
     return made
 
 
@@ -41,7 +41,7 @@ def test_no_weight_is_negative_even_for_a_voice_that_says_the_opposite() -> None
 
 def test_without_questions_nothing_changes() -> None:
     assert fitted([], SIGNALS, BEFORE_ALL) == BEFORE_ALL
-    unanswerable = Question(np.zeros((3, 4), np.float32), np.zeros(4, np.bool_))
+    unanswerable = Question(np.zeros((3, 4), np.float32), np.zeros(4))
     assert fitted([unanswerable], SIGNALS, BEFORE_ALL) == BEFORE_ALL
 
 
@@ -52,7 +52,7 @@ def test_few_questions_move_the_weights_less_than_many() -> None:
 
 
 def test_a_voice_that_says_nothing_keeps_its_weight() -> None:
-    silent = [Question(np.vstack([q.said[:2], np.full(30, np.nan)]).astype(np.float32), q.right)
+    silent = [Question(np.vstack([q.said[:2], np.full(30, np.nan)]).astype(np.float32), q.worth)
               for q in questions(100, (0.3, 0.3))]  # fmt: skip
     assert fitted(silent, SIGNALS, BEFORE_ALL).playlists == pytest.approx(1 / 3)
 
@@ -76,10 +76,10 @@ def test_a_missing_voice_leaves_its_weight_to_the_others() -> None:
 
 
 def test_gain_of_perfect_and_of_worst_answers() -> None:
-    right = np.array([True, False, False])
+    right = np.array([1.0, 0.0, 0.0])
     perfect = Question(np.array([[0.9, 0.5, 0.1]], np.float32), right)
     tied = Question(np.full((1, 3), 0.5, np.float32), right)
-    both = np.array([True, False, True, False])
+    both = np.array([1.0, 0.0, 1.0, 0.0])
     half = Question(np.array([[0.1, 0.2, 0.3, 0.0]], np.float32), both)
     gains = Questions([perfect, tied, half]).gains(np.ones(1))
     best = 1 + 1 / np.log2(3)
@@ -87,12 +87,21 @@ def test_gain_of_perfect_and_of_worst_answers() -> None:
     assert gains.tolist() == pytest.approx([1, 1 / np.log2(4), (1 + 1 / np.log2(4)) / best])
 
 
+def test_what_is_worth_more_counts_more() -> None:
+    worth = np.array([0.25, 1.0, 0.0])
+    well, badly = (Question(np.array([said], np.float32), worth)
+                   for said in ([0.5, 0.9, 0.1], [0.9, 0.5, 0.1]))  # fmt: skip
+    later = 1 / np.log2(3)
+    gains = Questions([well, badly]).gains(np.ones(1))
+    assert gains.tolist() == pytest.approx([1, (0.25 + later) / (1 + 0.25 * later)])
+
+
 def test_what_is_fitted_to_is_what_is_shown() -> None:
     """Questions are answered as the blend answers: the same scores, the same order."""
     asked, weights = questions(20, (0.3, 0.1, 0.2), unknown=0.3), np.array([0.5, 0.2, 0.3])
     for question in asked:
         scores, _ = mixed(question.said, weights)
-        right = question.right[np.argsort(-scores, kind="stable")]
+        right = question.worth[np.argsort(-scores, kind="stable")]
         places = np.flatnonzero(right)
         gain = (1 / np.log2(places + 2)).sum() / (1 / np.log2(np.arange(3) + 2)).sum()
         assert Questions([question]).gains(weights) == pytest.approx([gain])

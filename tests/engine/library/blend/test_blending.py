@@ -305,7 +305,7 @@ def test_voices_to_fit_know_nothing_of_what_they_are_asked_for(library: Library)
         opinion = {voice.signal: voice for voice in speaking}[signal].asked(np.array([first]))
         return float("nan") if opinion is None else float(opinion.scores(np.array([track]))[0])
 
-    aside = voices.without([OwnList(Kind.OWN, mine, np.array([first, far]))])
+    aside = voices.without([OwnList(Kind.OWN, mine, np.array([first, far]), np.ones(2))])
     assert [voice.signal for voice in aside] == list(Signal)
     assert said(aside, Signal.PLAYLISTS, second) > 0
     assert np.isnan(said(aside, Signal.PLAYLISTS, far))
