@@ -81,6 +81,6 @@ class AnalysisBar(QFrame):
 
     def _toggle(self) -> None:
         if self._session.progress.activity is Activity.PAUSED:
-            self._session.ask(lambda library: library.resume())
+            self._session.ask(lambda library: library.analysis.resume())
         else:
-            self._session.ask(lambda library: library.pause())
+            self._session.ask(lambda library: library.analysis.pause())

@@ -43,17 +43,17 @@ def _open(home: Path, folders: Sequence[Path]) -> None:
 
 def _work(library: Library, folders: Sequence[Path]) -> None:
     for folder in folders:
-        library.add_folder(folder)
-    if not library.folders():
+        library.folders.add(folder)
+    if not library.folders.all():
         raise NearfieldError("No music folder yet", "Name one: nearfield ~/Music")
     with terminal.progress_bar("Looking through the folders") as progress:
         library.refresh(progress)
     with terminal.progress_bar("Listening") as progress:
         library.analyse(progress)
-    tracks = library.tracks()
+    tracks = library.tracks.all()
     _report(tracks)
     seed = choose_seed(tracks, folders)
-    _print_neighbours(seed, library.similar(seed.id))
+    _print_neighbours(seed, library.recommender.similar(seed.id))
     _write_playlist(library, seed)
     picture = render(library, Scene(seed.id), OUTPUT / "window.png")
     print(f"Window:    {picture.resolve()}")
@@ -94,7 +94,6 @@ def _print_neighbours(seed: Track, neighbours: Sequence[Neighbour]) -> None:
 
 def _write_playlist(library: Library, seed: Track) -> None:
     OUTPUT.mkdir(exist_ok=True)
-    title = f"Radio - {terminal.track_name(seed)}"
-    entries = [PlaylistEntry(track.id) for track in library.radio(seed.id, LENGTH)]
-    path = library.export_playlist(title, entries, OUTPUT / "radio.m3u8")
+    entries = [PlaylistEntry(track.id) for track in library.recommender.radio(seed.id, LENGTH)]
+    path = library.playlists.export(entries, OUTPUT / "radio.m3u8")
     print(f"Playlist:  {path.resolve()} ({counted(len(entries), 'track')})")

@@ -44,7 +44,7 @@ class Importing(QObject):
 
     def load(self) -> None:
         """Ask what was imported."""
-        self._session.ask(lambda library: library.imports(), self._loaded, lane=Lane.IMPORTS)
+        self._session.ask(lambda library: library.imports.all(), self._loaded, lane=Lane.IMPORTS)
 
     def start(self, kind: ImportKind, paths: Sequence[Path], listener: str = "") -> None:
         """Import files or folders; `listener` says who of a history's listeners is the user."""
@@ -59,7 +59,7 @@ class Importing(QObject):
             tasks.post(lambda: self._progressed(doing, done, total))
 
         def work(library: Library) -> ImportSource:
-            return library.import_from(kind, paths, listener, told, self._stopping.is_set)
+            return library.imports.take_in(kind, paths, listener, told, self._stopping.is_set)
 
         def failed(error: Exception) -> None:
             self._ended()
@@ -77,7 +77,7 @@ class Importing(QObject):
     def remove(self, source: ImportSource) -> None:
         """Take a source out with all it brought."""
         self._session.ask(
-            lambda library: library.forget_import(source.id),
+            lambda library: library.imports.forget(source.id),
             lambda _: self._renew(),
             lane=Lane.IMPORTS,
         )

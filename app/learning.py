@@ -36,7 +36,7 @@ class Learning(QObject):
 
     def load(self) -> None:
         """Ask what the last learning came to."""
-        self._session.ask(lambda library: library.learned(), self._loaded)
+        self._session.ask(lambda library: library.models.learned(), self._loaded)
 
     def start(self) -> None:
         """Begin, or go on where it was stopped."""
@@ -51,7 +51,7 @@ class Learning(QObject):
             tasks.post(lambda: self._progressed(progress))
 
         self._session.ask(
-            lambda library: library.learn(told, self._stopping.is_set),
+            lambda library: library.models.learn(told, self._stopping.is_set),
             self._ended,
             failed=self._failed,
             lane=Lane.LEARNING,
@@ -65,7 +65,7 @@ class Learning(QObject):
     def take_over(self) -> None:
         """Listen with what was learned."""
         self._decide(
-            lambda library: library.take_over(),
+            lambda library: library.models.take_over(),
             "Your library is heard with what was learned",
             "Until that is done, neighbours come from the old ears.",
         )
@@ -73,7 +73,7 @@ class Learning(QObject):
     def go_back(self) -> None:
         """Listen as before."""
         self._decide(
-            lambda library: library.go_back(),
+            lambda library: library.models.go_back(),
             "Your library is heard as before",
             "Nothing was lost.",
         )

@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     width, height = map(int, chosen.size.split("x"))
     try:
         with Library.open(chosen.library) as library:
-            found = library.find(chosen.track, 1) if chosen.track else []
+            found = library.tracks.find(chosen.track, 1) if chosen.track else []
             track_id = found[0].id if found else None
             scene = Scene(
                 track_id,

@@ -85,7 +85,7 @@ class Session(QObject):
             self.tasks.start(
                 lambda: self._fill(library), begin, failed=not_filled, lane=Lane.LISTING
             )
-            self.tasks.start(library.manners, self._keep_manners)
+            self.tasks.start(library.analysis.manners, self._keep_manners)
             self.tasks.start(library.progress, self._progressed)
             self.opened.emit()
 
@@ -202,7 +202,7 @@ class Session(QObject):
 
     def _update(self, library: Library, change: Change) -> Refreshed:
         with growing() if len(change.tracks) > MANY else nullcontext():
-            fresh = library.lines(change.tracks)
+            fresh = library.tracks.lines(change.tracks)
             order = self._order.understood(library)  # some of it may only now be heard
             return self.catalogue.update(fresh, change.removed, order)
 
@@ -224,7 +224,7 @@ class Session(QObject):
         self.manners = manners
 
     def _load_folders(self) -> None:
-        self.ask(lambda library: library.folders(), self._keep_folders, topic="folders")
+        self.ask(lambda library: library.folders.all(), self._keep_folders, topic="folders")
 
     def _keep_folders(self, folders: list[Folder]) -> None:
         self.folders = folders
@@ -232,7 +232,7 @@ class Session(QObject):
 
     def _fill(self, library: Library) -> Refreshed:
         with growing():
-            self.catalogue.fill(library.lines())
+            self.catalogue.fill(library.tracks.lines())
         return Refreshed(self.catalogue.arrange(self._order.understood(library)), moved=True)
 
     def _understood(self, order: Order) -> Order:
@@ -246,4 +246,4 @@ class Session(QObject):
 
 
 def _adding(path: Path) -> Callable[[Library], Folder]:
-    return lambda library: library.add_folder(path)
+    return lambda library: library.folders.add(path)

@@ -137,7 +137,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     options = parser.parse_args()
     with Library.open(options.library) as library:
-        songs = [track.tags for track in library.tracks()]
+        songs = [track.tags for track in library.tracks.all()]
     make_up([song for song in songs if song.artist], options.folder, time.time())
 
 

@@ -96,9 +96,9 @@ def test_similar_tracks_are_of_the_same_style_by_ear_alone(
 ) -> None:
     """Precision@5 of the style over all tracks, by the vectors and by what a click shows."""
     with Library.open(home) as library:
-        styles = {track.id: track.tags.genre for track in library.tracks()}
+        styles = {track.id: track.tags.genre for track in library.tracks.all()}
         shown = [
-            [styles[neighbour.track.id] for neighbour in library.similar(track_id, 5)]
+            [styles[neighbour.track.id] for neighbour in library.recommender.similar(track_id, 5)]
             for track_id in styles
         ]
         ids, vectors, _ = library._store.embeddings.vectors(library.status().model_id)

@@ -31,14 +31,14 @@ def listened(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Pat
     shutil.copytree(place / "Music", place / "as it was")
     with Library.open(place / "home", model=small_model) as library:
         library.claim()
-        library.add_folder(place / "Music")
+        library.folders.add(place / "Music")
         library.refresh()
         assert library.analyse().done == COUNT
-        ids = [track.id for track in library.tracks()]
-        library.create_playlist("Favourites", [PlaylistEntry(track_id) for track_id in ids[::7]])
-        library.like(ids[::5])
+        ids = [track.id for track in library.tracks.all()]
+        library.playlists.create("Favourites", [PlaylistEntry(track_id) for track_id in ids[::7]])
+        library.history.like(ids[::5])
         for track_id in ids[::3]:
-            library.played(Play(track_id, 1_700_000_000.0 + track_id, 3.0, Origin.RADIO))
+            library.history.played(Play(track_id, 1_700_000_000.0 + track_id, 3.0, Origin.RADIO))
     return place
 
 
@@ -67,13 +67,13 @@ def follow(library: Library) -> int:
 
 def belongings(library: Library) -> object:
     """All that the user would miss: what is liked and was played, and the playlist."""
-    tracks = [track for track in library.tracks() if track.liked or track.plays]
+    tracks = [track for track in library.tracks.all() if track.liked or track.plays]
     standing = {track.id: (track.liked, track.plays, track.last_played) for track in tracks}
-    return standing, library.playlists()[0].track_ids, library.plays(COUNT)
+    return standing, library.playlists.all()[0].track_ids, library.history.plays(COUNT)
 
 
 def where(library: Library) -> dict[int, Path]:
-    return {track.id: track.path for track in library.tracks()}
+    return {track.id: track.path for track in library.tracks.all()}
 
 
 def songs(music: Path) -> list[Path]:
@@ -84,12 +84,12 @@ def test_a_renamed_music_folder_goes_on_under_its_new_name(library: Library, mus
     before, kept = where(library), belongings(library)
     renamed = music.rename(music.with_name("My music"))
     try:
-        library.add_folder(renamed)
+        library.folders.add(renamed)
         assert follow(library) == 0
         moved = {i: renamed / path.relative_to(music) for i, path in before.items()}
         assert where(library) == moved
         assert belongings(library) == kept
-        assert {track.state for track in library.tracks()} == {TrackState.READY}
+        assert {track.state for track in library.tracks.all()} == {TrackState.READY}
     finally:
         shutil.rmtree(renamed)
 
@@ -108,7 +108,7 @@ def test_files_that_move_and_are_renamed_are_not_listened_to_again(
     assert follow(library) == 0
     assert where(library) == expected
     assert belongings(library) == kept
-    assert {track.state for track in library.tracks()} == {TrackState.READY}
+    assert {track.state for track in library.tracks.all()} == {TrackState.READY}
 
 
 def test_retagged_files_are_not_listened_to_again(library: Library, music: Path) -> None:
@@ -118,7 +118,7 @@ def test_retagged_files_are_not_listened_to_again(library: Library, music: Path)
     assert follow(library) == 0
     assert where(library) == before
     assert belongings(library) == kept
-    titles = [track.tags.title for track in library.tracks()]
+    titles = [track.tags.title for track in library.tracks.all()]
     assert sum(title.startswith("Renamed song") for title in titles) == CHANGED
 
 
@@ -132,14 +132,14 @@ def test_copies_are_tracks_of_their_own_that_know_each_other(library: Library, m
     after = where(library)
     assert len(after) == COUNT + COPIED
     assert before.items() <= after.items()
-    assert {track.state for track in library.tracks()} == {TrackState.READY}
+    assert {track.state for track in library.tracks.all()} == {TrackState.READY}
     assert belongings(library) == kept
     originals = {path: track_id for track_id, path in before.items()}
     embeddings, model = library._store.embeddings, library.status().model_id
     for path in sources:
-        (copy,) = library.copies(originals[path])
+        (copy,) = library.tracks.copies(originals[path])
         assert copy.path.parent == music / "Copies"
-        assert [track.id for track in library.copies(copy.id)] == [originals[path]]
+        assert [track.id for track in library.tracks.copies(copy.id)] == [originals[path]]
         heard, taken = (embeddings.vector(model, i) for i in (originals[path], copy.id))
         assert heard is not None
         np.testing.assert_array_equal(heard, taken)
@@ -172,9 +172,9 @@ def test_what_only_resembles_a_heard_sound_is_listened_to(library: Library, musi
     for name in ("two.wav", "three.wav"):
         write_wav(music / name, sound)
     assert follow(library) == 2
-    tracks = {track.path: track for track in library.tracks()}
+    tracks = {track.path: track for track in library.tracks.all()}
     assert {track.state for track in tracks.values()} == {TrackState.READY}
-    copies = library.copies(tracks[music / "one.wav"].id)
+    copies = library.tracks.copies(tracks[music / "one.wav"].id)
     assert [copy.path.name for copy in copies] == ["three.wav", "two.wav"]
 
 

@@ -1,6 +1,6 @@
 """Covers: pictures of tracks, loaded lazily, scaled off the UI thread, kept for a while.
 
-The bytes come from `Library.picture`; a track without any gets a drawn one. Views ask while they
+The bytes come from `library.tracks`; a track without any gets a drawn one. Views ask while they
 paint: what is there is painted at once, the rest arrives with the signal `arrived`.
 """
 
@@ -101,7 +101,7 @@ def load_picture(track_id: int) -> Callable[[Library], QImage | None]:
     """The question that gives a track's picture, square and `SIDE` pixels wide."""
 
     def load(library: Library) -> QImage | None:
-        data = library.picture(track_id)
+        data = library.tracks.picture(track_id)
         image = QImage.fromData(data) if data else QImage()
         return None if image.isNull() else square(image)
 

@@ -71,4 +71,4 @@ class FoldersDialog(Sheet):
 
     def remove(self, folder: Folder) -> None:
         """Take a folder out of the library."""
-        self._session.ask(lambda library: library.remove_folder(folder.id))
+        self._session.ask(lambda library: library.folders.remove(folder.id))

@@ -65,7 +65,12 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self.setEnabled(False)  # until it is known what is set
         session.ask(
-            lambda library: (library.manners(), library.ignored(), library.models()), self._show
+            lambda library: (
+                library.analysis.manners(),
+                library.folders.ignored(),
+                library.models.all(),
+            ),
+            self._show,
         )
 
     def _set_up(self, theme: Theme) -> None:
@@ -167,10 +172,10 @@ class SettingsDialog(QDialog):
 
         def keep(library: Library) -> None:
             if ignored != self._before:
-                library.ignore(ignored)
+                library.folders.ignore(ignored)
             if model:
-                library.listen_with(model)
-            library.behave(manners)
+                library.models.listen_with(model)
+            library.analysis.behave(manners)
 
         def kept(_: None) -> None:
             self._session.manners = manners

@@ -49,9 +49,9 @@ class Order:
         tags = {word: plain(word[1:]) for word in words if word.startswith(MARK)}
         if not tags:
             return self
-        names = {plain(name) for name in library.tag_names()}
+        names = {plain(name) for name in library.heard_tags.names()}
         heard = {
-            word: library.heard_as(tag)
+            word: frozenset(library.heard_tags.tracks(tag).tolist())
             for word, tag in tags.items()
             if tag in names or (word == words[-1] and any(n.startswith(tag) for n in names))
         }

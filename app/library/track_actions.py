@@ -67,9 +67,9 @@ class TrackActions(QObject):
         ids = [track.id for track in tracks]
 
         def keep(library: Library) -> list[int]:
-            changing = [track.id for track in library.tracks(ids) if track.liked is not liked]
+            changing = [track.id for track in library.tracks.of(ids) if track.liked is not liked]
             if changing:
-                library.like(changing, liked)
+                library.history.like(changing, liked)
             return changing
 
         self._session.ask(keep, lambda changed: self._tell_liked(changed, liked))
@@ -158,7 +158,7 @@ class TrackActions(QObject):
     def _find_copies(self, track: Track) -> None:
         """Say where else the same sound lies."""
         self._session.ask(
-            lambda library: library.copies(track.id),
+            lambda library: library.tracks.copies(track.id),
             lambda copies: self._session.tell(_copies_found(track, copies)),
         )
 
@@ -178,7 +178,7 @@ class TrackActions(QObject):
 
 
 def _liking(ids: Sequence[int], liked: bool) -> Callable[[Library], None]:
-    return lambda library: library.like(ids, liked)
+    return lambda library: library.history.like(ids, liked)
 
 
 def _copies_found(track: Track, copies: Sequence[Track]) -> Notice:

@@ -130,7 +130,7 @@ class LibraryView(QWidget):
     def _search(self, text: str) -> None:
         if MARK in text:
             self._session.ask(
-                lambda library: library.tag_names(), self._tags.offer, topic="tag names"
+                lambda library: library.heard_tags.names(), self._tags.offer, topic="tag names"
             )
         self._arrange(Order(text, self._order.column, self._order.descending))
 

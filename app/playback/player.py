@@ -150,13 +150,13 @@ class Player(QObject):
         """Have the analysis hold back while music plays."""
         if playing != self._told:
             self._told = playing
-            self._session.ask(lambda library: library.playing(playing))
+            self._session.ask(lambda library: library.analysis.playing(playing))
 
     def _record(self, *, ended: bool) -> None:
         """Have the library remember what has sounded of the track, once."""
         listening, self._listening = self._listening, None
         if listening and (play := listening.play(ended=ended)):
-            self._session.ask(lambda library: library.played(play))
+            self._session.ask(lambda library: library.history.played(play))
 
     def _interrupt(self) -> None:
         if self._listening:

@@ -78,7 +78,7 @@ class Playlists(QObject):
         """Save a new playlist and have it opened; `built` from recommendations, or the user's."""
         entries = [PlaylistEntry(track_id) for track_id in track_ids]
         self._session.ask(
-            lambda library: library.create_playlist(name, entries, built=built),
+            lambda library: library.playlists.create(name, entries, built=built),
             lambda playlist: self._appear(playlist, play),
         )
 
@@ -86,7 +86,7 @@ class Playlists(QObject):
         """Make and play a playlist that starts at a track and wanders among what is near."""
         self._build(
             f"Radio · {track.tags.title}",
-            lambda library: library.radio(track.id, length),
+            lambda library: library.recommender.radio(track.id, length),
             play=True,
         )
 
@@ -96,7 +96,7 @@ class Playlists(QObject):
         rest = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
         self._build(
             f"Like {tracks[0].tags.title}{rest}",
-            lambda library: library.more_like(ids, length),
+            lambda library: library.recommender.more_like(ids, length),
             play=False,
         )
 
@@ -111,7 +111,7 @@ class Playlists(QObject):
                 self._nothing_to_build_from()
 
         self._session.ask(
-            lambda library: library.continued(playlist_id, CONTINUED_BY),
+            lambda library: library.recommender.continued(playlist_id, CONTINUED_BY),
             add,
             lane=Lane.LONG,
             topic="build",
@@ -120,7 +120,7 @@ class Playlists(QObject):
     def import_file(self, path: Path) -> None:
         """Save a playlist file as a playlist, and say what was not found."""
         self._session.ask(
-            lambda library: library.import_playlist(path), self._import_done, lane=Lane.LONG
+            lambda library: library.playlists.take_in(path), self._import_done, lane=Lane.LONG
         )
 
     def _build(self, name: str, question: Callable[[Library], list[Track]], *, play: bool) -> None:
@@ -158,7 +158,7 @@ class Playlists(QObject):
         gone = model.playlist
         bring_back = Offer("Undo", lambda: self._restore(gone))
         self._session.ask(
-            lambda library: library.delete_playlist(playlist_id),
+            lambda library: library.playlists.delete(playlist_id),
             lambda _: self._session.tell(Notice(f"“{gone.name}” was deleted", offer=bring_back)),
         )
         self._drop(playlist_id)
@@ -177,9 +177,9 @@ class Playlists(QObject):
 
     def export(self, model: PlaylistModel, path: Path, *, relative: bool) -> None:
         """Write a playlist file."""
-        name, entries = model.playlist.name, model.entries
+        entries = model.entries
         self._session.ask(
-            lambda library: library.export_playlist(name, entries, path, relative=relative),
+            lambda library: library.playlists.export(entries, path, relative=relative),
             lambda written: self._session.tell(
                 Notice(f"Exported {counted(len(entries), 'track')}", str(written))
             ),
@@ -188,7 +188,7 @@ class Playlists(QObject):
 
     def _restore(self, playlist: Playlist) -> None:
         self._session.ask(
-            lambda library: library.create_playlist(
+            lambda library: library.playlists.create(
                 playlist.name, playlist.entries, built=playlist.built
             ),
             lambda back: self._appear(back, False),
@@ -216,7 +216,7 @@ class Playlists(QObject):
             self._session.report(error)
 
         self._session.ask(
-            lambda library: library.change_playlist(
+            lambda library: library.playlists.change(
                 playlist.id, name=playlist.name, entries=playlist.entries
             ),
             lambda _: self._saving.discard(playlist.id),
@@ -225,7 +225,7 @@ class Playlists(QObject):
         )
 
     def _load(self) -> None:
-        self._session.ask(lambda library: library.playlists(), self._refresh, topic="playlists")
+        self._session.ask(lambda library: library.playlists.all(), self._refresh, topic="playlists")
 
     def _changed(self, change: Change) -> None:
         if change.playlists:

@@ -64,7 +64,7 @@ class RediscoverView(PlaylistPage):
         """Build it from what the library knows now."""
         length = self._length()
         self._session.ask(
-            lambda library: library.rediscover(length),
+            lambda library: library.recommender.rediscover(length),
             self._show,
             failed=self._failed,
             lane=Lane.LONG,

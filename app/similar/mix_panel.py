@@ -85,7 +85,7 @@ class MixPanel(QWidget):
         """Show what counts now, if this is open and nobody is at a slider."""
         moving = any(slider.isSliderDown() for slider in self.sliders.values())
         if self.isVisible() and not moving and not self._rest.isActive():
-            self._session.ask(lambda library: library.mix(), self._show, topic="mix")
+            self._session.ask(lambda library: library.recommender.mix(), self._show, topic="mix")
 
     @property
     def weights(self) -> Weights:
@@ -154,8 +154,8 @@ class MixPanel(QWidget):
 
     def _weigh(self, weights: Weights | None) -> None:
         def weigh(library: Library) -> Mix:
-            library.weigh(weights)
-            return library.mix()
+            library.recommender.weigh(weights)
+            return library.recommender.mix()
 
         def weighed(mix: Mix) -> None:
             if weights is None:

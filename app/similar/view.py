@@ -1,6 +1,6 @@
 """The similar view: click a track anywhere, see here what in the library goes with it.
 
-The question goes to `Library.similar` off the UI thread; if another track is chosen before the
+The question goes to `library.recommender` off the UI thread; if another track is chosen before the
 answer is there, the answer is dropped.
 """
 
@@ -193,9 +193,9 @@ class SimilarView(QFrame):
         part = self.part.part
 
         def neighbours(library: Library) -> list[Neighbour] | None:
-            heard = library.heard_tags(track.id) if part is Part.HEARD else ()
+            heard = library.heard_tags.of(track.id) if part is Part.HEARD else ()
             where = within(track, part, heard)
-            return None if where is None else library.similar(track.id, COUNT, where)
+            return None if where is None else library.recommender.similar(track.id, COUNT, where)
 
         self._session.ask(
             neighbours,
@@ -209,7 +209,7 @@ class SimilarView(QFrame):
             if self.seed and self.seed.id == track.id:
                 self.card.heard.show_tags(tags)
 
-        self._session.ask(lambda library: library.heard_tags(track.id), told, topic="heard")
+        self._session.ask(lambda library: library.heard_tags.of(track.id), told, topic="heard")
 
     def _answered(self, track: Track, found: list[Neighbour] | None) -> None:
         """Show what was found; None where the track is in no such part."""

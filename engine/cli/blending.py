@@ -52,13 +52,13 @@ def blend(
         raise click.UsageError("Give weights, --fitted or --fit.")
     with Library.open(home) as library:
         if named:
-            chosen = Weights(**{**asdict(library.mix().weights), **named})
+            chosen = Weights(**{**asdict(library.recommender.mix().weights), **named})
             if not any(chosen.of(signal) for signal in Signal):
                 raise NearfieldError("Nothing would count", "Give one signal a weight above 0.")
-            library.weigh(chosen)
+            library.recommender.weigh(chosen)
         elif fitted:
-            library.weigh(None)
-        mix = library.fit_blend() if fit else library.mix()
+            library.recommender.weigh(None)
+        mix = library.recommender.fit() if fit else library.recommender.mix()
     answer(_mix_value(mix), "\n".join(_mix_lines(mix)), as_json=as_json)
 
 
@@ -95,13 +95,13 @@ def _mix_value(mix: Mix) -> dict[str, Any]:
 def continue_playlist(home: Path | None, name: str, tracks: int, add: bool, as_json: bool) -> None:
     """Find tracks that go on from a saved playlist, by its name."""
     with Library.open(home) as library:
-        saved = [each for each in library.playlists() if plain(each.name) == plain(name)]
+        saved = [each for each in library.playlists.all() if plain(each.name) == plain(name)]
         if not saved:
             raise NotFound(f"There is no playlist {name!r}", "Name one as the window shows it.")
-        found = library.continued(saved[0].id, PlaylistLength(tracks=tracks))
+        found = library.recommender.continued(saved[0].id, PlaylistLength(tracks=tracks))
         if add and found:
             entries = [*saved[0].entries, *(PlaylistEntry(track.id) for track in found)]
-            library.change_playlist(saved[0].id, entries=entries)
+            library.playlists.change(saved[0].id, entries=entries)
     lines = [f"{place:3}. {track_name(track)}" for place, track in enumerate(found, 1)]
     value = {"playlist": saved[0].name, "tracks": [os.fspath(track.path) for track in found]}
     answer(value, "\n".join(lines or ["Nothing: none of it was listened to yet."]), as_json=as_json)

@@ -76,8 +76,8 @@ def imports(home: Path | None, remove: int | None, as_json: bool) -> None:
     """List what was imported, or take it out again."""
     with Library.open(home) as library:
         if remove is not None:
-            library.forget_import(remove)
-        sources = library.imports()
+            library.imports.forget(remove)
+        sources = library.imports.all()
     lines = list(map(_source_line, sources)) or ["Nothing was imported."]
     value = {"imports": list(map(_value, sources))}
     answer(value, printable("\n".join(lines)), as_json=as_json)
@@ -87,7 +87,7 @@ def _import(
     home: Path | None, kind: ImportKind, files: Sequence[Path], user: str, as_json: bool
 ) -> None:
     with Library.open(home) as library, stage_bar() as bar:
-        source = library.import_from(kind, files, user, bar)
+        source = library.imports.take_in(kind, files, user, bar)
     said = [_source_line(source), *_report_lines(source.report)]
     if source.known:
         again = " Take it out and import it again for the lists that were not kept then."

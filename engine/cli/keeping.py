@@ -33,13 +33,13 @@ def scan(
     with Library.open(home) as library:
         library.claim()
         for folder in folders:
-            library.add_folder(folder)
-        if not library.folders():
+            library.folders.add(folder)
+        if not library.folders.all():
             raise NearfieldError("No music folder yet", "Name one: nearfield scan ~/Music")
         with progress_bar("Scanning") as bar:
             library.refresh(bar)
         if retry:
-            library.retry(t.id for t in library.tracks() if t.state is TrackState.FAILED)
+            library.retry(t.id for t in library.tracks.all() if t.state is TrackState.FAILED)
         if not no_analysis:
             with progress_bar("Listening") as bar:
                 library.analyse(bar)
@@ -70,9 +70,9 @@ def ignore(home: Path | None, patterns: Sequence[str], clear: bool, as_json: boo
     with Library.open(home) as library:
         if patterns or clear:
             library.claim()
-            kept = () if clear else library.ignored()
-            library.ignore(tuple(dict.fromkeys((*kept, *patterns))))
-        ignored = library.ignored()
+            kept = () if clear else library.folders.ignored()
+            library.folders.ignore(tuple(dict.fromkeys((*kept, *patterns))))
+        ignored = library.folders.ignored()
     answer({"ignored": ignored}, "\n".join(ignored) or "Nothing is ignored.", as_json=as_json)
 
 
@@ -120,7 +120,7 @@ def settings(
     A window that is open minds a change after its next start.
     """
     with Library.open(home) as library:
-        manners = before = library.manners()
+        manners = before = library.analysis.manners()
         if workers is not None:
             manners = replace(manners, workers=None if isinstance(workers, str) else workers)
         if quiet_hours is not None:
@@ -131,7 +131,7 @@ def settings(
         if on_battery:
             manners = replace(manners, slow_on_battery=on_battery == "slow")
         if manners != before:
-            library.behave(manners)
+            library.analysis.behave(manners)
     value = _manners_value(manners)
     lines = [f"{name.replace('_', ' ')}: {each}" for name, each in value.items()]
     answer(value, "\n".join(lines), as_json=as_json)
@@ -186,7 +186,7 @@ def restore(
 
 def _report(library: Library, as_json: bool) -> None:
     status = library.status()
-    failed = [track for track in library.tracks() if track.state is TrackState.FAILED]
+    failed = [track for track in library.tracks.all() if track.state is TrackState.FAILED]
     counts = ", ".join(f"{count} {state}" for state, count in sorted(status.states.items()))
     lines = [
         f"{status.total} tracks: {counts}" if status.total else "No music was found.",

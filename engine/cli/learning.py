@@ -45,9 +45,9 @@ def library(home: Path | None, take_over: bool, go_back: bool, as_json: bool) ->
     with Library.open(home) as opened, stage_bar() as bar:
         if take_over or go_back:
             opened.claim()
-            name = opened.take_over() if take_over else opened.go_back()
+            name = opened.models.take_over() if take_over else opened.models.go_back()
         else:
-            learned = opened.learn(lambda now: bar(now.doing, now.done, now.total))
+            learned = opened.models.learn(lambda now: bar(now.doing, now.done, now.total))
     if take_over or go_back:
         said = f"{name} listens from now on; `nearfield scan` hears the library with it."
         answer({"listens": name}, said, as_json=as_json)

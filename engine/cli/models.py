@@ -28,7 +28,7 @@ def models() -> None:
 def list_(home: Path | None, as_json: bool) -> None:
     """Show which models there are, and which one listens."""
     with Library.open(home) as library:
-        known = library.models()
+        known = library.models.all()
     answer([asdict(model) for model in known], _table(known), as_json=as_json)
 
 
@@ -48,7 +48,7 @@ def import_(home: Path | None, file: Path, tags: str | None, as_json: bool) -> N
     files (.h5), and the CNN and CRNN of K. Choi as older Keras files.
     """
     with Library.open(home) as library:
-        model = library.import_model(file, tags)
+        model = library.models.take_in(file, tags)
     way_on = (
         f"`nearfield models use {model.name}` lets it listen;"
         f" `nearfield models export {model.name}` first makes that faster on a CPU."
@@ -69,8 +69,8 @@ def use(home: Path | None, name: str, as_json: bool) -> None:
     """
     with Library.open(home) as library:
         library.claim()
-        library.listen_with(name)
-        known = library.models()
+        library.models.listen_with(name)
+        known = library.models.all()
     (model,) = (model for model in known if model.listens)
     text = f"{model.name} listens from now on: `nearfield scan` lets it hear what it has not."
     answer(asdict(model), text, as_json=as_json)
@@ -94,7 +94,7 @@ def export(home: Path | None, model: str, output: Path | None, as_json: bool) ->
         exported = export(ModelFile.read(Path(model)), output)
     else:
         with Library.open(home) as library:
-            exported = export(library.model(model), output)
+            exported = export(library.models.find(model), output)
     value = {"output": os.fspath(exported.path), "model": exported.model_id}
     answer(value, f"Model {exported.model_id} is in {exported.path}", as_json=as_json)
 

@@ -82,7 +82,7 @@ def similar(
     with Library.open(home) as library:
         _refuse_unknown(library, heard)
         seed = _seed(library, query)
-        found = library.similar(seed.id, count, within)
+        found = library.recommender.similar(seed.id, count, within)
         rows = [*map(_neighbour_line, found)] or [_nothing(library, within)]
     lines = [f"Similar to {track_name(seed)}:", *rows]
     value = {"seed": _track_value(seed), "similar": list(map(_neighbour_value, found))}
@@ -101,8 +101,8 @@ def tags(home: Path | None, query: str, as_json: bool) -> None:
     """
     with Library.open(home) as library:
         track = _seed(library, query)
-        heard = library.heard_tags(track.id)
-        silent = not library.tag_names()
+        heard = library.heard_tags.of(track.id)
+        silent = not library.heard_tags.names()
     nothing = "The model tells no tags." if silent else "Nothing that tells it from the others."
     lines = [f"Heard in {track_name(track)}:", *(_tag_lines(heard) or [nothing])]
     answer({**_track_value(track), "heard": _tags_value(heard)}, "\n".join(lines), as_json=as_json)
@@ -149,7 +149,7 @@ def rediscover(
     """
     length = _length(minutes, tracks)
     with Library.open(home) as library:
-        chosen = library.rediscover(length)
+        chosen = library.recommender.rediscover(length)
         _export(library, chosen, output, relative=relative)
     _answer_playlist(chosen, output, as_json=as_json)
 
@@ -198,7 +198,7 @@ def like(home: Path | None, query: str, unlike: bool, as_json: bool) -> None:
     """
     with Library.open(home) as library:
         track = _only(_found(library, query), query)
-        library.like([track.id], not unlike)
+        library.history.like([track.id], not unlike)
     words = f"{track_name(track)} is {'no longer liked' if unlike else 'liked'}"
     answer({**_track_value(track), "liked": not unlike}, words, as_json=as_json)
 
@@ -210,8 +210,10 @@ def like(home: Path | None, query: str, unlike: bool, as_json: bool) -> None:
 def plays(home: Path | None, count: int, as_json: bool) -> None:
     """List what was played, newest first."""
     with Library.open(home) as library:
-        played = library.plays(count)
-        tracks = {track.id: track for track in library.tracks({play.track_id for play in played})}
+        played = library.history.plays(count)
+        tracks = {
+            track.id: track for track in library.tracks.of({play.track_id for play in played})
+        }
     rows = [(play, tracks[play.track_id]) for play in played if play.track_id in tracks]
     lines = [_play_line(play, track) for play, track in rows] or ["Nothing was played yet."]
     value = {"plays": [_play_value(play, track) for play, track in rows]}
@@ -220,7 +222,7 @@ def plays(home: Path | None, count: int, as_json: bool) -> None:
 
 def _found(library: Library, query: str) -> list[Track]:
     """The tracks that answer to a query; raises NotFound if there is none."""
-    if found := library.find(query):
+    if found := library.tracks.find(query):
         return found
     raise NotFound(
         f"Nothing in the library answers to {query!r}",
@@ -254,7 +256,7 @@ def _seed(library: Library, query: str) -> Track:
 def _nothing(library: Library, within: Within) -> str:
     """Why nothing was found."""
     folder = within.folder
-    roots = [root.path for root in library.folders()]
+    roots = [root.path for root in library.folders.all()]
     if folder and not any(r.is_relative_to(folder) or folder.is_relative_to(r) for r in roots):
         return printable(f"Nothing: {folder} is not in the library.")
     if within != Within():
@@ -274,7 +276,7 @@ def _export(
 ) -> None:
     if output:
         entries = [PlaylistEntry(track.id) for track in tracks]
-        library.export_playlist(output.stem, entries, output, relative=relative)
+        library.playlists.export(entries, output, relative=relative)
 
 
 def _answer_playlist(tracks: Sequence[Track], output: Path | None, *, as_json: bool) -> None:
@@ -286,7 +288,7 @@ def _answer_playlist(tracks: Sequence[Track], output: Path | None, *, as_json: b
 
 def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list[Track]:
     if len(seeds) == 1:
-        return library.radio(seeds[0].id, length)
+        return library.recommender.radio(seeds[0].id, length)
     if length.tracks is not None:
         left = length.tracks - len(seeds)
         rest = PlaylistLength(tracks=left) if left > 0 else None
@@ -294,12 +296,14 @@ def _built(library: Library, seeds: list[Track], length: PlaylistLength) -> list
         spent = sum(seed.tags.duration or 0 for seed in seeds) / 60
         rest_minutes = (length.minutes or 0) - spent
         rest = PlaylistLength(minutes=rest_minutes) if rest_minutes > 0 else None
-    return seeds + (library.more_like([seed.id for seed in seeds], rest) if rest else [])
+    return seeds + (
+        library.recommender.more_like([seed.id for seed in seeds], rest) if rest else []
+    )
 
 
 def _refuse_unknown(library: Library, tag: str) -> None:
     """Raises NearfieldError for a tag nothing can be heard as, and names those that can."""
-    names = library.tag_names()
+    names = library.heard_tags.names()
     if not tag or plain(tag) in map(plain, names):
         return
     known = f"It knows: {', '.join(names)}." if names else "It tells no tags at all."

@@ -33,8 +33,15 @@ class HeardTags:
         self._lock = threading.Lock()
         self._board: _Board | None = None
 
-    def of(self, track_ids: Sequence[int]) -> dict[int, tuple[HeardTag, ...]]:
-        """The tags told of tracks, the most telling first; nothing for one not heard."""
+    def of(self, track_id: int) -> tuple[HeardTag, ...]:
+        """What was heard in a track that says something about it, the most telling first.
+
+        Empty if the model that serves has not heard it, or tells no tags.
+        """
+        return self.of_tracks([track_id]).get(track_id, ())
+
+    def of_tracks(self, track_ids: Sequence[int]) -> dict[int, tuple[HeardTag, ...]]:
+        """The same of several tracks (ids); nothing for one not heard."""
         board = self._current()
         if not board.tag_set.tags:
             return {}
@@ -55,7 +62,7 @@ class HeardTags:
         return known, board.telling.strengths(board.tag_set.log_odds(heard))
 
     def names(self) -> tuple[str, ...]:
-        """Every tag that the model can tell, group by group."""
+        """Every tag that can be heard, group by group; empty for a model that tells none."""
         return tuple(tag.name for tag in self._current().tag_set.tags)
 
     def tracks(self, begins: str) -> NDArray[np.int64]:

@@ -18,7 +18,8 @@ from app.widgets.theme import Theme
 from app.window import Window
 from engine.models.weights import ModelFile
 from engine.types import TrackState
-from tests.app.fake_library import FakeLibrary, make_tracks
+from tests.app.fake_library.invented import make_tracks
+from tests.app.fake_library.library import FakeLibrary
 from tests.app.fake_sound import FakeSound
 from tests.engine.conftest import small_model
 

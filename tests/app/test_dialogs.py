@@ -51,7 +51,7 @@ def test_exporting_writes_what_is_shown(desk: Desk, tmp_path: Path) -> None:
     dialog.field.setText(str(tmp_path / "mine.m3u8"))
     dialog.accept()
     desk.settle()
-    assert "export Mine 3 mine.m3u8 relative=True" in desk.library.calls
+    assert "export 3 mine.m3u8 relative=True" in desk.library.calls
     notice = desk.window.messages.notice
     assert notice
     assert notice.message == str(tmp_path / "mine.m3u8")

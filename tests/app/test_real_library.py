@@ -69,7 +69,7 @@ def test_from_a_folder_to_a_saved_radio(qtbot: QtBot, theme: Theme, tmp_path: Pa
     window.close()
     assert session.close()
     with Library.open(home) as library:
-        (playlist,) = library.playlists()
+        (playlist,) = library.playlists.all()
         assert playlist.track_ids[0] == seed.id
 
 
@@ -81,7 +81,7 @@ def test_a_like_and_the_track_that_played_last_are_kept(
     music.mkdir()
     write_wave(music / "Low.wav", pitch=200.0, seed=1)
     with Library.open(home) as library:
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
     session, sound, now = Session(Tasks()), FakeSound(), [0.0]
     monkeypatch.setattr("app.playback.listening.monotonic", lambda: now[0])
@@ -97,8 +97,8 @@ def test_a_like_and_the_track_that_played_last_are_kept(
     window.close()
     assert session.close()
     with Library.open(home) as again:
-        (track,) = again.tracks()
-        (play,) = again.plays()
+        (track,) = again.tracks.all()
+        (play,) = again.history.plays()
     assert track.liked
     assert (track.plays, track.last_played) == (1, play.started)
     assert (play.heard, play.origin, play.finished) == (2.0, Origin.LIBRARY, False)
@@ -114,7 +114,7 @@ def test_a_start_from_kept_lines_shows_the_truth_and_goes_on_from_there(
         write_wave(music / f"{name}.wav", pitch=200.0 * 2**octave, seed=octave)
     with Library.open(home) as library:
         library.claim()
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
     kept = (home / LINES).read_bytes()
 
@@ -137,5 +137,5 @@ def test_a_start_from_kept_lines_shows_the_truth_and_goes_on_from_there(
 
     (home / LINES).write_bytes(kept)  # as if it had been killed before it could
     with Library.open(home) as library:
-        found = [(track.tags.title, track.liked) for track in library.lines().by_id()]
+        found = [(track.tags.title, track.liked) for track in library.tracks.lines().by_id()]
     assert sorted(found) == [("Deep", False), ("Low", True), ("Middle", False)]

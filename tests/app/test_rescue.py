@@ -76,12 +76,12 @@ def test_quitting_changes_nothing(offer: Offer, window: QWidget, chosen: list[Pa
 @pytest.mark.usefixtures("untrained")
 def test_what_was_chosen_opens_the_library(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
-        library.create_playlist("Mine")
+        library.playlists.create("Mine")
         backup = take(tmp_path / "library.db")
     (tmp_path / "library.db").write_bytes(b"no database")
     with mender(tmp_path, backup.path)() as library:
-        assert [each.name for each in library.playlists()] == ["Mine"]
+        assert [each.name for each in library.playlists.all()] == ["Mine"]
     (tmp_path / "library.db").write_bytes(b"no database")
     with mender(tmp_path, None)() as library:
-        assert library.playlists() == []
+        assert library.playlists.all() == []
     assert len(list(tmp_path.glob("library-damaged-*.db"))) == 2

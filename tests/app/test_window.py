@@ -17,7 +17,7 @@ from app.widgets.notice import Notice, Tone, notice_of
 from engine.errors import NearfieldError
 from engine.types import PlaylistLength
 from tests.app.conftest import Desk, OpenDesk
-from tests.app.fake_library import FakeLibrary
+from tests.app.fake_library.library import FakeLibrary
 
 
 def test_it_opens_shows_the_library_and_starts_the_background(desk: Desk) -> None:
@@ -95,7 +95,7 @@ def test_a_bug_is_logged_with_its_traceback_and_told(
     def broken(*_: object) -> None:
         raise ValueError("vectors of different lengths")
 
-    monkeypatch.setattr(desk.library, "similar", broken)
+    monkeypatch.setattr(desk.library.recommender, "similar", broken)
     with caplog.at_level(logging.ERROR):
         desk.window.library.table.select(1)
         desk.settle()

@@ -34,7 +34,7 @@ def main() -> None:
     with Library.open(home) as library:
         library._store.imports.interactions = _listeners(library)  # type: ignore[method-assign]
         _with_its_graph(library)
-        ids = np.array([track.id for track in library.tracks()])
+        ids = np.array([track.id for track in library.tracks.all()])
         favourites = _favourites(ids)
         dice = np.random.default_rng(3)
         asked = [*dice.choice(ids, ASKED // 2), *dice.choice(favourites, ASKED // 2)]
@@ -42,9 +42,9 @@ def main() -> None:
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
         for track_id in asked:
             for name, weights in sides.items():
-                library.weigh(weights)
+                library.recommender.weigh(weights)
                 began, busy = time.perf_counter(), time.process_time()
-                library.similar(int(track_id))
+                library.recommender.similar(int(track_id))
                 taken[name].append((time.perf_counter() - began, time.process_time() - busy))
     print("| `similar`, 20 tracks | first | median | p95 | processor: median | p95 |")
     print("|---|---:|---:|---:|---:|---:|")
@@ -108,7 +108,7 @@ def _drawn(
 
 def _listeners(library: Library) -> Any:
     """Other people's listening, in place of what an import would have brought."""
-    favourites = _favourites(np.array([track.id for track in library.tracks()]))
+    favourites = _favourites(np.array([track.id for track in library.tracks.all()]))
     dice = np.random.default_rng(4)
     lists = [np.unique(_drawn(favourites, TASTE, dice)) for _ in range(LISTENERS)]
     ids, columns = np.unique(np.concatenate(lists), return_inverse=True)

@@ -95,7 +95,7 @@ class Kills:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_sound(path, number)
         with self._library() as library:
-            library.add_folder(self._music)
+            library.folders.add(self._music)
             library.refresh()
         self._unsaved: set[Job] = set()
 
@@ -168,7 +168,7 @@ class Kills:
         self.repeated += len(set(life.jobs) & self._unsaved)
         with Library.open(self._place / "home", model=self._models[0]) as library:
             stored = self._stored(library)
-            sounds = {track.id: track.identity for track in library.tracks()}
+            sounds = {track.id: track.identity for track in library.tracks.all()}
         if lost := {job for job in life.stored if sounds.get(job[0]) == job[1]} - stored:
             self.violations.append(f"{len(lost)} tracks were stored and are not there")
         unsaved = set(life.jobs) - stored
@@ -296,11 +296,11 @@ def _of_session(session: int) -> list[str]:
 def _decisions(library: Library) -> dict[Decision, Any]:
     """What the library holds of the user's, as the child says it."""
     found: dict[Decision, Any] = {
-        ("playlist", each.name): list(each.track_ids) for each in library.playlists()
+        ("playlist", each.name): list(each.track_ids) for each in library.playlists.all()
     }
-    found |= {("play", play.started): play.track_id for play in library.plays(1 << 30)}
-    found |= {("like", track.id): True for track in library.tracks() if track.liked}
-    if workers := library.manners().workers:
+    found |= {("play", play.started): play.track_id for play in library.history.plays(1 << 30)}
+    found |= {("like", track.id): True for track in library.tracks.all() if track.liked}
+    if workers := library.analysis.manners().workers:
         found["workers", 0] = workers
     return found
 

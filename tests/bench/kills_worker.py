@@ -102,7 +102,7 @@ def analyse(library: Library, place: Path, dice: random.Random) -> None:
 def index(library: Library, place: Path, dice: random.Random) -> None:
     """Vectors are replaced and the index is saved."""
     store, model = library._store.embeddings, library._store.embeddings.serving()
-    tracks = dice.sample(library.tracks(), 20)
+    tracks = dice.sample(library.tracks.all(), 20)
     heard = [Heard(t.id, t.identity, store.vector(model, t.id)) for t in tracks]
     store.save(model, [each for each in heard if each.vector is not None])
     library._neighbourhood.catch_up()
@@ -118,30 +118,30 @@ def hand_over(library: Library, place: Path, dice: random.Random) -> None:
 
 def playlists(library: Library, place: Path, dice: random.Random) -> None:
     """A playlist is made, changed, or deleted."""
-    saved = library.playlists()
-    ids = dice.sample([track.id for track in library.tracks()], 20)
+    saved = library.playlists.all()
+    ids = dice.sample([track.id for track in library.tracks.all()], 20)
     entries = [PlaylistEntry(track_id) for track_id in ids]
     if len(saved) < 5 or dice.random() < 0.3:
         name = f"List {dice.randrange(1 << 40)}"
-        decided("playlist", name, ids, lambda: library.create_playlist(name, entries))
+        decided("playlist", name, ids, lambda: library.playlists.create(name, entries))
         return
     playlist = dice.choice(saved)
     if dice.random() < 0.3:
-        decided("playlist", playlist.name, None, lambda: library.delete_playlist(playlist.id))
+        decided("playlist", playlist.name, None, lambda: library.playlists.delete(playlist.id))
     else:
-        change = lambda: library.change_playlist(playlist.id, entries=entries)  # noqa: E731
+        change = lambda: library.playlists.change(playlist.id, entries=entries)  # noqa: E731
         decided("playlist", playlist.name, ids, change)
 
 
 def decisions(library: Library, place: Path, dice: random.Random) -> None:
     """Likes, plays, settings."""
-    track_id = dice.choice(library.tracks()).id
+    track_id = dice.choice(library.tracks.all()).id
     liked = dice.random() < 0.5
-    decided("like", track_id, liked or None, lambda: library.like([track_id], liked))
+    decided("like", track_id, liked or None, lambda: library.history.like([track_id], liked))
     moment = float(dice.randrange(1 << 30))
-    decided("play", moment, track_id, lambda: library.played(Play(track_id, moment, 200.0)))
+    decided("play", moment, track_id, lambda: library.history.played(Play(track_id, moment, 200.0)))
     workers = dice.randrange(1, 9)
-    decided("workers", 0, workers, lambda: library.behave(Manners(workers=workers)))
+    decided("workers", 0, workers, lambda: library.analysis.behave(Manners(workers=workers)))
 
 
 def backup(library: Library, place: Path, dice: random.Random) -> None:

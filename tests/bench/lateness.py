@@ -159,11 +159,11 @@ def change(session: Session, onlooker: Onlooker) -> None:
     ids = session.listing.ids
     for number in range(CHANGES):
         some = ids[number * CHANGED : (number + 1) * CHANGED]
-        session.ask(lambda library, some=some: library.like(some))  # type: ignore[misc]
+        session.ask(lambda library, some=some: library.history.like(some))  # type: ignore[misc]
         onlooker.wait(CHANGE_EVERY)
     while not session.listing.rows[CHANGES * CHANGED - 1].liked:
         onlooker.wait(CHANGE_EVERY)
-    session.ask(lambda library: library.like(ids[: CHANGES * CHANGED], liked=False))
+    session.ask(lambda library: library.history.like(ids[: CHANGES * CHANGED], liked=False))
     # Every row that is asked for is made, here where the ticks are: so the two ends alone.
     while session.listing.rows[0].liked or session.listing.rows[CHANGES * CHANGED - 1].liked:
         onlooker.wait(CHANGE_EVERY)

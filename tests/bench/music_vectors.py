@@ -64,10 +64,10 @@ def fitted(music: Path, home: Path) -> Mixture:
         return _fit(*_invented(), "invented artists (no music folder)")
     with Library.open(home) as library:
         library.claim()
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
         library.analyse()
-        tracks = {track.id: track.tags.artist for track in library.tracks()}
+        tracks = {track.id: track.tags.artist for track in library.tracks.all()}
         model_id = library.status().model_id
     store = Store(home / "library.db")
     ids, vectors, _ = store.embeddings.vectors(model_id)

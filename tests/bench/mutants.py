@@ -160,14 +160,14 @@ def run(library: Library, kind: str, mutants: Sequence[Mutant]) -> list[str]:
     """Take one kind's folder through the library, print its line, and return the complaints."""
     waits = Waits()
     with Memory() as memory:
-        folder = library.add_folder(mutants[0].path.parent)
+        folder = library.folders.add(mutants[0].path.parent)
         began = time.monotonic()
         library.refresh()
         scanned = time.monotonic()
         library.analyse(waits)
         heard = time.monotonic()
         seconds, name = slowest(mutants)
-    tracks = [t for t in library.tracks() if t.path.is_relative_to(folder.path)]
+    tracks = [t for t in library.tracks.all() if t.path.is_relative_to(folder.path)]
     states = Counter(track.state for track in tracks)
     print(
         f"{kind:16} {states[TrackState.READY]:5} {states[TrackState.FAILED]:6} "
@@ -223,7 +223,7 @@ def main() -> None:
         with Library.open(place / "home", model=model) as library:
             for kind, mutants in kinds.items():
                 found += run(library, kind, mutants)
-            report(library.tracks())
+            report(library.tracks.all())
         print(f"\n{files} files in {time.monotonic() - began:.0f} s, {len(found)} ended badly")
     if found:
         sys.exit("\n".join(found))

@@ -49,11 +49,11 @@ def measure(root: Path, files: list[str], rounds: int) -> None:
         Path(path).read_bytes()
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as home, Library.open(Path(home)) as library:
-            library.add_folder(root)
+            library.folders.add(root)
             before = _memory()
             bare, bare_cpu = _timed(lambda: bare_reading(files))
             scan, scan_cpu = _timed(library.refresh)
-            assert len(library.tracks()) == len(files)
+            assert len(library.tracks.all()) == len(files)
             print(
                 f"  first scan {scan:.1f} s, bare mutagen {bare:.1f} s: ratio {scan / bare:.2f}"
                 f" (processor time {scan_cpu:.1f} s and {bare_cpu:.1f} s);"

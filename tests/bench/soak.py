@@ -107,7 +107,7 @@ def _run(place: Path, files: int, seconds: float, seed: int) -> Soak:
         for number in range(files):
             soak.write(soak.music / f"album {number % 100:02}" / f"{number}.wav")
         library.subscribe(soak.listen)
-        library.add_folder(soak.music)
+        library.folders.add(soak.music)
         library.start()
         stop = threading.Event()
         sampler = threading.Thread(target=_sample, args=(soak, stop))
@@ -174,32 +174,32 @@ def _deletions(soak: Soak) -> None:
 
 
 def _folder_out_and_in(soak: Soak) -> None:
-    (folder,) = soak.library.folders()
-    soak.library.remove_folder(folder.id)
-    soak.library.add_folder(soak.music)
+    (folder,) = soak.library.folders.all()
+    soak.library.folders.remove(folder.id)
+    soak.library.folders.add(soak.music)
 
 
 def _playlists(soak: Soak) -> None:
-    ids = [track.id for track in soak.library.tracks()]
+    ids = [track.id for track in soak.library.tracks.all()]
     for _ in range(20):
         entries = [PlaylistEntry(track_id) for track_id in soak.dice.sample(ids, 30)]
-        playlist = soak.library.create_playlist("Soaked", entries)
-        soak.library.change_playlist(playlist.id, entries=entries[:10])
-        soak.library.delete_playlist(playlist.id)
+        playlist = soak.library.playlists.create("Soaked", entries)
+        soak.library.playlists.change(playlist.id, entries=entries[:10])
+        soak.library.playlists.delete(playlist.id)
 
 
 def _searches(soak: Soak) -> None:
-    ids = [track.id for track in soak.library.tracks()]
+    ids = [track.id for track in soak.library.tracks.all()]
     for track_id in soak.dice.sample(ids, 30):
-        soak.library.similar(track_id)
-    soak.library.radio(ids[0], PlaylistLength(tracks=25))
-    soak.library.find("title 0.5")
+        soak.library.recommender.similar(track_id)
+    soak.library.recommender.radio(ids[0], PlaylistLength(tracks=25))
+    soak.library.tracks.find("title 0.5")
 
 
 def _pause(soak: Soak) -> None:
-    soak.library.pause()
+    soak.library.analysis.pause()
     soak.library.refresh()
-    soak.library.resume()
+    soak.library.analysis.resume()
 
 
 STEPS: tuple[Callable[[Soak], None], ...] = (

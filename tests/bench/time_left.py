@@ -43,7 +43,7 @@ def analyse(place: Path) -> tuple[list[tuple[float, float]], float]:
     """Moments with the time left told at each, and how long it took in all."""
     estimates: list[tuple[float, float]] = []
     with Library.open(place / "home") as library:
-        library.add_folder(place / "music")
+        library.folders.add(place / "music")
         library.refresh()
         began = time.monotonic()
 

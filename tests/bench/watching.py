@@ -27,8 +27,8 @@ def main() -> None:
         music = Path(place, "music")
         music.mkdir()
         with Library.open(Path(place, "home")) as library:
-            library.add_folder(music)
-            library.pause()
+            library.folders.add(music)
+            library.analysis.pause()
             library.start()
             for what, seconds in bursts(library, music):
                 print(f"{FILES} files {what}: all in the library {seconds:.1f} s later")
@@ -77,7 +77,7 @@ def _move(source: Path, target: Path) -> None:
 
 def _places(library: Library) -> set[tuple[Path, bool]]:
     """Where the tracks are and whether they are missing, once all are known."""
-    tracks = library.tracks()
+    tracks = library.tracks.all()
     if len(tracks) < FILES:
         return set()
     return {(track.path.parent, track.state is TrackState.MISSING) for track in tracks}

@@ -8,7 +8,8 @@ Run with the code of that time, for the schema's step it had come to:
 The step `library` was made with the code of 2078c0d, `settings` with that of b71ec39 (whose later
 step is left out here), `history` with that of 9a01a7e, `genres` with that of 443645c, `imports`
 with that of 4daa531 (its later step is left out, too), the others with the code that first had
-them. A new step needs a library of its own.
+them. A new step needs a library of its own. Code from before the library had parts (`folders`,
+`playlists` …) is asked by this file as it was in 5efc3d0.
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ def _fill(library: Library) -> None:
     """Three tracks heard, one that failed, one missing; a playlist of both kinds of entries."""
     for name in ("tiny.flac", "tiny.mp3", "tiny.opus", "tiny.ogg", "truncated.flac"):
         shutil.copy(DATA / name, MUSIC)
-    library.add_folder(MUSIC)
+    library.folders.add(MUSIC)
     library.refresh()
     library.analyse()
     (MUSIC / "tiny.ogg").unlink()
     library.refresh()
-    tracks = {track.path.name: track.id for track in library.tracks()}
-    library.create_playlist(
+    tracks = {track.path.name: track.id for track in library.tracks.all()}
+    library.playlists.create(
         "Evening",
         [
             PlaylistEntry(tracks["tiny.flac"]),
@@ -65,25 +66,22 @@ def _fill(library: Library) -> None:
             PlaylistEntry(tracks["tiny.ogg"]),
         ],
     )
-    if hasattr(library, "ignore"):
-        library.ignore(["*.wav"])
-    if hasattr(library, "like"):
-        library.like([tracks["tiny.mp3"]], True)
-    if hasattr(library, "import_from"):
-        _import_history(library, tracks["tiny.flac"])
+    library.folders.ignore(["*.wav"])
+    library.history.like([tracks["tiny.mp3"]], True)
+    _import_history(library, tracks["tiny.flac"])
 
 
 def _import_history(library: Library, track_id: int) -> None:
     """A play of a track, and one of a song that is not there."""
     from engine.types import ImportKind
 
-    (track,) = library.tracks([track_id])
+    (track,) = library.tracks.of([track_id])
     scrobbles = MUSIC / "anna.csv"
     scrobbles.write_text(
         f'uts,artist,track\n1700000000,"{track.tags.artist}","{track.tags.title}"\n'
         "1700000300,Somebody,Gone\n"
     )
-    library.import_from(ImportKind.HISTORY, [scrobbles])
+    library.imports.take_in(ImportKind.HISTORY, [scrobbles])
 
 
 def _small_model(path: Path) -> Path:

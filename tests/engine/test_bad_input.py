@@ -38,10 +38,10 @@ def library(tmp_path: Path, small_model: Path) -> Iterator[Library]:
 
 def run(library: Library, music: Path) -> dict[str, Track]:
     """Scan and analyse; the good file must be ready whatever lies beside it."""
-    library.add_folder(music)
+    library.folders.add(music)
     library.refresh()
     library.analyse()
-    tracks = {track.path.name: track for track in library.tracks()}
+    tracks = {track.path.name: track for track in library.tracks.all()}
     assert tracks["good.flac"].state is TrackState.READY
     return tracks
 
@@ -88,7 +88,7 @@ def test_a_file_of_ten_hours_is_heard_like_any_other(library: Library, music: Pa
 def test_a_file_one_may_not_read_fails_until_one_may(library: Library, music: Path) -> None:
     shutil.copy(DATA / "tiny.mp3", music / "secret.mp3")
     (music / "secret.mp3").chmod(0)
-    library.add_folder(music)
+    library.folders.add(music)
     with _as_nobody_special():
         library.refresh()
     library.analyse()
@@ -106,9 +106,9 @@ def test_a_name_that_is_not_utf8_is_a_track(library: Library, music: Path) -> No
         pytest.skip("this file system takes UTF-8 names only")
     track = run(library, music)[name]
     assert track.state is TrackState.READY
-    playlist = library.export_playlist("P", [], music / "p.m3u8")
+    playlist = library.playlists.export([], music / "p.m3u8")
     assert playlist.exists()
-    assert library.find(str(track.path)) == [track]
+    assert library.tracks.find(str(track.path)) == [track]
 
 
 def test_a_loop_of_links_ends(library: Library, music: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_path_of_250_characters(library: Library, music: Path) -> None:
 
 
 def _named(library: Library, name: str) -> Track:
-    return next(track for track in library.tracks() if track.path.name == name)
+    return next(track for track in library.tracks.all() if track.path.name == name)
 
 
 @contextmanager

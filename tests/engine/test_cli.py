@@ -203,7 +203,7 @@ def test_a_track_is_liked_and_no_longer(
 ) -> None:
     def liked() -> list[str]:
         with Library.open(home) as opened:
-            return [track.path.name for track in opened.tracks() if track.liked]
+            return [track.path.name for track in opened.tracks.all() if track.liked]
 
     nearfield("scan", "--no-analysis", music)
     capsys.readouterr()
@@ -225,7 +225,7 @@ def test_words_that_mean_several_tracks_like_none_of_them(
     assert "Several tracks answer to 'nearfield tiny'" in said
     assert f"Nearfield – tiny.mp3: {music / 'tiny.mp3'}" in said
     with Library.open(home) as opened:
-        assert not any(track.liked for track in opened.tracks())
+        assert not any(track.liked for track in opened.tracks.all())
 
 
 def test_plays_are_listed_newest_first(
@@ -236,9 +236,9 @@ def test_plays_are_listed_newest_first(
     assert nearfield("plays") == 0
     assert capsys.readouterr().out == "Nothing was played yet.\n"
     with Library.open(home) as opened:
-        ids = {track.path.name: track.id for track in opened.tracks()}
-        opened.played(Play(ids["tiny.mp3"], 1_000_000.0, 65.0, Origin.RADIO, finished=True))
-        opened.played(Play(ids["tiny.flac"], 2_000_000.0, 7.5))
+        ids = {track.path.name: track.id for track in opened.tracks.all()}
+        opened.history.played(Play(ids["tiny.mp3"], 1_000_000.0, 65.0, Origin.RADIO, finished=True))
+        opened.history.played(Play(ids["tiny.flac"], 2_000_000.0, 7.5))
     assert nearfield("plays") == 0
     newest, oldest = capsys.readouterr().out.splitlines()
     assert newest.endswith("Nearfield – tiny.flac  (0:08, not to its end; library)")
@@ -278,7 +278,7 @@ def test_a_playlist_that_is_not_there_is_not_continued(
     assert nearfield("continue", "Evening") == 1
     assert "no playlist 'Evening'" in capsys.readouterr().err
     with Library.open(home) as opened:
-        opened.create_playlist("Evening")
+        opened.playlists.create("Evening")
     assert nearfield("continue", "evening") == 0
     assert "Nothing: none of it was listened to yet" in capsys.readouterr().out
 
@@ -291,10 +291,10 @@ def test_what_was_loved_once_is_made_a_playlist(
     assert nearfield("rediscover") == 1
     assert "Nothing was played or liked so far" in capsys.readouterr().err
     with Library.open(home) as opened:
-        ids = {track.path.name: track.id for track in opened.tracks()}
+        ids = {track.path.name: track.id for track in opened.tracks.all()}
         for moment in (1e6, 2e6, 3e6):
-            opened.played(Play(ids["tiny.mp3"], moment, 65.0, finished=True))
-            opened.played(Play(ids["tiny.flac"], moment, 65.0))
+            opened.history.played(Play(ids["tiny.mp3"], moment, 65.0, finished=True))
+            opened.history.played(Play(ids["tiny.flac"], moment, 65.0))
     assert nearfield("rediscover", "--tracks", 5, "-o", tmp_path / "again.m3u8") == 0
     assert capsys.readouterr().out.splitlines()[0] == "  1. Nearfield – tiny.mp3"
     assert str(music / "tiny.mp3") in (tmp_path / "again.m3u8").read_text()
@@ -367,7 +367,7 @@ def test_ignore_shows_adds_and_clears_patterns(
     assert nearfield("ignore", "*.opus", "[") == 1
     assert "This pattern cannot be used" in capsys.readouterr().err
     with Library.open(home) as library:
-        assert library.ignored() == ("*.flac", "/mis*")
+        assert library.folders.ignored() == ("*.flac", "/mis*")
     assert nearfield("ignore", "--clear") == 0
     assert capsys.readouterr().out == "Nothing is ignored.\n"
     assert tracks() == 4
@@ -395,7 +395,7 @@ def test_settings_are_shown_changed_and_kept(
         "on_battery": "full",
     }
     with Library.open(home) as opened:
-        assert opened.manners() == Manners(
+        assert opened.analysis.manners() == Manners(
             workers=3, slow_on_battery=False, quiet_hours=(time(22), time(7, 30))
         )
     assert nearfield("settings", "--workers", "auto", "--quiet-hours", "none", "--json") == 0
@@ -439,7 +439,7 @@ def heard_by_a_tagger(home: Path) -> None:
         store = opened._store.embeddings
         store.register("tagger", "fcn", 2, ("msd/rock", "mtat/flute", "mtat/slow"))
         vector, scores = np.array([1, 0], np.float32), np.array([0.02, 0.5, 0.3], np.float32)
-        tracks = opened.tracks()
+        tracks = opened.tracks.all()
         store.save("tagger", [Heard(t.id, t.identity, vector, scores=scores) for t in tracks])
         store.serve("tagger")
 

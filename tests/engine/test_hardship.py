@@ -92,24 +92,24 @@ def test_a_full_disk_is_named_and_loses_nothing(
 ) -> None:
     disk = mount("disk")
     with Library.open(disk / "home", model=small_model) as library:
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
-        playlist = library.create_playlist("Mine", [PlaylistEntry(library.tracks()[0].id)])
+        playlist = library.playlists.create("Mine", [PlaylistEntry(library.tracks.all()[0].id)])
         ballast = _fill(disk)
         long = [PlaylistEntry(None, "/elsewhere/" + "x" * 4_000)] * 200
         with pytest.raises(NearfieldError, match="The disk is full"):
-            library.change_playlist(playlist.id, entries=long)
+            library.playlists.change(playlist.id, entries=long)
         with pytest.raises(NearfieldError, match="The disk is full"):
             _analyse_without_end(library)
         library.check()
-        assert library.playlists() == [playlist]
+        assert library.playlists.all() == [playlist]
         assert sum(_states(library).values()) == 20
         ballast.unlink()
-        library.change_playlist(playlist.id, name="Still mine")
+        library.playlists.change(playlist.id, name="Still mine")
         library.analyse()
         assert _states(library) == {TrackState.READY: 20}
     with Library.open(disk / "home", model=small_model) as library:
-        assert [each.name for each in library.playlists()] == ["Still mine"]
+        assert [each.name for each in library.playlists.all()] == ["Still mine"]
         assert _states(library) == {TrackState.READY: 20}
 
 
@@ -117,7 +117,7 @@ def _analyse_without_end(library: Library) -> None:
     """Listen, and store what was heard again and again: the log's last page takes a few results."""
     library.analyse()
     store, model = library._store.embeddings, library.status().model_id
-    tracks = library.tracks()
+    tracks = library.tracks.all()
     for _ in range(1_000):
         heard = [Heard(each.id, each.identity, store.vector(model, each.id)) for each in tracks]
         store.save(model, [each for each in heard if each.vector is not None])
@@ -152,10 +152,12 @@ def test_permission_lost_meanwhile_fails_no_track_for_good(
     ):
         Path(name).chmod(0o755)
         folder = _music(Path(name, "music"), 5)
-        library.add_folder(folder)
+        library.folders.add(folder)
         library.refresh()
         library.analyse()
-        library.create_playlist("Mine", [PlaylistEntry(track.id) for track in library.tracks()])
+        library.playlists.create(
+            "Mine", [PlaylistEntry(track.id) for track in library.tracks.all()]
+        )
         folder.chmod(0)
         with _unprivileged():
             library.refresh()
@@ -163,7 +165,7 @@ def test_permission_lost_meanwhile_fails_no_track_for_good(
         folder.chmod(0o755)
         library.refresh()
         assert _states(library) == {TrackState.READY: 5}
-        assert len(library.playlists()[0].track_ids) == 5
+        assert len(library.playlists.all()[0].track_ids) == 5
 
 
 def test_a_library_one_may_not_write_is_named(small_model: Path) -> None:
@@ -210,7 +212,7 @@ def test_a_drive_unplugged_while_listening_comes_back_unharmed(
         monkeypatch.setattr(library._store.embeddings, "save", noted)
         # Small batches, so that not everything is heard before the drive goes.
         monkeypatch.setattr("engine.analysis.analyser.STORE_SECONDS", 0.02)
-        library.add_folder(drive)
+        library.folders.add(drive)
         library.refresh()
         library.analyse()
         library.refresh()
@@ -220,21 +222,21 @@ def test_a_drive_unplugged_while_listening_comes_back_unharmed(
         assert set(_states(library)) == {TrackState.READY, TrackState.WAITING}
         library.analyse()
         assert _states(library) == {TrackState.READY: 150}
-        assert sorted(heard) == sorted({track.id for track in library.tracks()})
+        assert sorted(heard) == sorted({track.id for track in library.tracks.all()})
 
 
 def test_a_clock_set_back_by_years_breaks_nothing(
     home: Path, music: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Library.open(home, model=small_model) as library:
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
         library.analyse()
-        playlist = library.create_playlist("Before")
+        playlist = library.playlists.create("Before")
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() - 5 * 365 * 86_400)
     with Library.open(home, model=small_model) as library:
-        library.change_playlist(playlist.id, name="After")
+        library.playlists.change(playlist.id, name="After")
         write_sound(music / "00.wav", 1_000)
         write_sound(music / "new.wav", 1_001)
         (music / "01.wav").unlink()
@@ -244,7 +246,7 @@ def test_a_clock_set_back_by_years_breaks_nothing(
         assert (progress.done, progress.failures) == (2, 0)
         assert _states(library) == {TrackState.READY: 20, TrackState.MISSING: 1}
         assert backups(home / "library.db")[-1].taken < real() - 4 * 365 * 86_400
-        assert [each.name for each in library.playlists()] == ["After"]
+        assert [each.name for each in library.playlists.all()] == ["After"]
 
 
 def test_a_library_of_a_newer_version_is_not_touched(home: Path, small_model: Path) -> None:
@@ -274,7 +276,7 @@ def test_beside_a_running_nearfield_one_may_look_but_not_keep(
     program = (
         "import sys; from pathlib import Path; from engine.library import Library\n"
         "library = Library.open(Path(sys.argv[1]), model=Path(sys.argv[2]))\n"
-        "library.claim(); library.add_folder(Path(sys.argv[3])); library.refresh()\n"
+        "library.claim(); library.folders.add(Path(sys.argv[3])); library.refresh()\n"
         "library.analyse(); print('open', flush=True); sys.stdin.read()"
     )
     arguments = [sys.executable, "-c", program, str(home), str(small_model), str(music)]
@@ -316,7 +318,7 @@ def test_a_damaged_library_knows_its_newest_good_backup(
 ) -> None:
     path = home / "library.db"
     with Library.open(home, model=small_model) as library:
-        library.create_playlist("Mine")
+        library.playlists.create("Mine")
         backup = take(path)
     damage(path)
     damaged = path.read_bytes()
@@ -328,7 +330,7 @@ def test_a_damaged_library_knows_its_newest_good_backup(
     assert kept
     assert kept.read_bytes() == damaged
     with Library.open(home, model=small_model) as library:
-        assert [each.name for each in library.playlists()] == ["Mine"]
+        assert [each.name for each in library.playlists.all()] == ["Mine"]
 
 
 def test_a_damaged_library_without_a_backup_can_only_begin_anew(
@@ -347,7 +349,7 @@ def test_damage_met_later_is_said_and_offered_at_the_next_start(
     path = home / "library.db"
     with Library.open(home, model=small_model) as library:
         for number in range(60):
-            library.create_playlist(f"{number}", [PlaylistEntry(None, "/x" * 2_000)])
+            library.playlists.create(f"{number}", [PlaylistEntry(None, "/x" * 2_000)])
         backup = take(path)
     pages = path.stat().st_size // 4_096
     with path.open("r+b") as file:
@@ -356,7 +358,7 @@ def test_damage_met_later_is_said_and_offered_at_the_next_start(
             file.write(bytes(4_096))
     library = Library.open(home, model=small_model)  # nothing of the damaged part is needed yet
     with pytest.raises(LibraryDamaged, match="Start Nearfield again"):
-        library.playlists()
+        library.playlists.all()
     library.close()
     assert doubt_file(path).exists()
     with pytest.raises(LibraryDamaged) as refused:
@@ -364,7 +366,7 @@ def test_damage_met_later_is_said_and_offered_at_the_next_start(
     assert refused.value.backup == backup.path
     restore(home)
     with Library.open(home, model=small_model) as library:
-        assert len(library.playlists()) == 60
+        assert len(library.playlists.all()) == 60
     assert not doubt_file(path).exists()
 
 

@@ -43,10 +43,10 @@ def test_every_mutant_ends_ready_or_failed_for_a_reason(
     monkeypatch.setattr(mutations, "HOLE", 1 << 20)  # FFmpeg walks through larger ones for long
     music = tmp_path / "music"
     mutants = [make(number, SEED, SHORT, music) for number in range(MUTANTS)]
-    library.add_folder(music)
+    library.folders.add(music)
     library.refresh()
     library.analyse()
-    tracks = library.tracks()
+    tracks = library.tracks.all()
     assert complaints(mutants, tracks) == []
     assert {track.state for track in tracks} == {TrackState.READY, TrackState.FAILED}
 

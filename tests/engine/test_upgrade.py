@@ -73,31 +73,31 @@ def test_an_earlier_library_opens_with_everything_in_it(
         # The model that listens now is new to it.
         assert [row for row in after.pop("models") if row in before["models"]] == before["models"]
         assert after == {name: found for name, found in before.items() if name != "models"}
-        tracks = {track.path.name: track for track in library.tracks()}
+        tracks = {track.path.name: track for track in library.tracks.all()}
         assert tracks["truncated.flac"].state is TrackState.FAILED
         assert tracks["tiny.ogg"].state is TrackState.MISSING
-        (evening,) = library.playlists()
+        (evening,) = library.playlists.all()
         assert [entry.title for entry in evening.entries][1] == "Somebody - Gone"
         assert evening.track_ids == (tracks["tiny.flac"].id, tracks["tiny.ogg"].id)
         assert library.status().indexed == len(before["embeddings"])
-        assert library.ignored() == (() if step == STEPS[0] else ("*.wav",))
+        assert library.folders.ignored() == (() if step == STEPS[0] else ("*.wav",))
     assert applied(home / "library.db") == STEPS
 
 
 def test_what_was_imported_is_there_after_an_upgrade(home: Path, small_model: Path) -> None:
     saved(home, "imports")
     with Library.open(home, model=small_model) as library:
-        (source,) = library.imports()
+        (source,) = library.imports.all()
         assert (source.name, source.listener, source.songs, source.plays) == (
             "anna.csv",
             "anna",
             2,
             1,
         )
-        (play,) = library.plays()
+        (play,) = library.history.plays()
         assert (play.started, play.origin) == (1_700_000_000, Origin.IMPORTED)
-        library.forget_import(source.id)
-        assert library.plays() == []
+        library.imports.forget(source.id)
+        assert library.history.plays() == []
 
 
 @pytest.mark.parametrize("step", EARLIER)

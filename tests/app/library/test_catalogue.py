@@ -14,7 +14,7 @@ from app.library.rows import cell
 from app.library.sorting import Column
 from engine.text import plain
 from engine.types import Tags, Track, TrackState
-from tests.app.fake_library import lines_of, make_tracks
+from tests.app.fake_library.invented import lines_of, make_tracks
 
 
 def track(number: int, title: str, artist: str = "", **tags: object) -> Track:

@@ -13,7 +13,8 @@ from app.library.sorting import Column
 from app.widgets.dragging import dragged_tracks
 from engine.types import Change, Folder, Tags, Track, TrackState
 from tests.app.conftest import Desk, OpenDesk
-from tests.app.fake_library import FakeLibrary, make_tracks
+from tests.app.fake_library.invented import make_tracks
+from tests.app.fake_library.library import FakeLibrary
 
 
 def click_heading(desk: Desk, column: Column) -> None:

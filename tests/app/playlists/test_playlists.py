@@ -10,7 +10,7 @@ from app.playlists.shelf import PLAYLIST, ShelfModel
 from app.widgets.dragging import drag_tracks
 from engine.types import Change, Playlist, PlaylistEntry, PlaylistLength
 from tests.app.conftest import Desk, OpenDesk
-from tests.app.fake_library import FakeLibrary
+from tests.app.fake_library.library import FakeLibrary
 from tests.app.library.test_view import click_row
 
 COPY = Qt.DropAction.CopyAction

@@ -93,7 +93,7 @@ def test_it_is_exported(desk: Desk) -> None:
     assert isinstance(dialog, ExportDialog)
     dialog.accept()
     desk.settle()
-    assert desk.library.calls[-1].startswith(f"export Rediscover {len(ids(page))} ")
+    assert desk.library.calls[-1].startswith(f"export {len(ids(page))} ")
 
 
 def test_a_click_shows_what_sounds_like_it(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from app.similar.mix_panel import MixPanel
 from app.similar.neighbour_delegate import HEIGHT
 from engine.types import Signal, Weights
 from tests.app.conftest import Desk
-from tests.app.fake_library import FITTED
+from tests.app.fake_library.hearing import FITTED
 from tests.app.library.test_view import click_row
 
 

@@ -13,7 +13,8 @@ from app.similar.neighbour_delegate import cover_area
 from app.similar.neighbours import NEIGHBOUR
 from engine.types import Neighbour, TrackState
 from tests.app.conftest import Desk, OpenDesk
-from tests.app.fake_library import FakeLibrary, make_tracks
+from tests.app.fake_library.invented import make_tracks
+from tests.app.fake_library.library import FakeLibrary
 from tests.app.library.test_view import click_row
 
 

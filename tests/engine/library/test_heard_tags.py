@@ -43,13 +43,13 @@ def hear(store: Store, scores: dict[int, tuple[float, ...]], model: str = MODEL)
 
 
 def names(heard: HeardTags, track_id: int) -> list[str]:
-    return [tag.name for tag in heard.of([track_id]).get(track_id, ())]
+    return [tag.name for tag in heard.of(track_id)]
 
 
 def test_a_track_is_told_by_what_sets_it_apart(store: Store) -> None:
     hear(store, {7: (0.15, 0.3, 0.4, 0.01)})
     heard = HeardTags(store)
-    (tags,) = heard.of([7, 99]).values()
+    (tags,) = heard.of_tracks([7, 99]).values()
     assert [(tag.name, tag.group) for tag in tags] == [
         ("harpsichord", TagGroup.INSTRUMENTS),
         ("female voice", TagGroup.VOICES),
@@ -100,13 +100,13 @@ def test_the_model_that_serves_is_the_one_that_is_asked(store: Store) -> None:
     store.embeddings.save("plain", [Heard(7, "7", np.array([1, 0], np.float32))])
     store.embeddings.serve("plain")
     assert heard.names() == ()
-    assert heard.of([7]) == {}
+    assert heard.of(7) == ()
     assert heard.tracks("harp").tolist() == []
 
 
 def test_before_there_is_a_model_nothing_is_heard(tmp_path: Path) -> None:
     store = Store(tmp_path / "empty.db")
-    assert HeardTags(store).of([1]) == {}
+    assert HeardTags(store).of(1) == ()
     assert HeardTags(store).tracks("rock").tolist() == []
     store.close()
 
@@ -120,27 +120,27 @@ def listened(tmp_path_factory: pytest.TempPathFactory, songs: Path) -> Iterator[
     home = tmp_path_factory.mktemp("tagged")
     model = write_tagger(home / "tagger.safetensors", TAGS)
     with Library.open(home / "home", model=model) as library:
-        library.add_folder(songs)
+        library.folders.add(songs)
         library.refresh()
         library.analyse()
         yield library
 
 
 def test_what_a_tagger_heard_reaches_the_library(listened: Library) -> None:
-    assert listened.tag_names() == ("rock", "flute")
+    assert listened.heard_tags.names() == ("rock", "flute")
     store, model = listened._store.embeddings, listened.status().model_id
     ids, scores, _ = store.scores(model)
     assert len(ids) == len(SONGS)
     assert scores.shape == (len(SONGS), len(TAGS))
     assert len({tuple(row) for row in scores.tolist()}) > 1
     # Untrained, it is half sure of everything: far above what is usual.
-    assert all("flute" in names(listened._heard_tags, track_id) for track_id in ids.tolist())
-    assert listened.heard_as("flut") == frozenset(ids.tolist())
+    assert all("flute" in names(listened.heard_tags, track_id) for track_id in ids.tolist())
+    assert listened.heard_tags.tracks("flut").tolist() == ids.tolist()
 
 
 def test_neighbours_say_what_was_heard_in_both(listened: Library) -> None:
-    (seed, *_) = listened.tracks()
-    found = listened.similar(seed.id, within=Within(heard="flute"))
+    (seed, *_) = listened.tracks.all()
+    found = listened.recommender.similar(seed.id, within=Within(heard="flute"))
     assert len(found) == len(SONGS) - 1
     assert all("both: " in "; ".join(neighbour.reasons) for neighbour in found)
-    assert listened.similar(seed.id, within=Within(heard="harp")) == []
+    assert listened.recommender.similar(seed.id, within=Within(heard="harp")) == []

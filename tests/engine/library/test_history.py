@@ -25,7 +25,7 @@ def music(tmp_path: Path, songs: Path) -> Path:
 @pytest.fixture
 def library(tmp_path: Path, music: Path, small_model: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "home", model=small_model) as library:
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
         yield library
 
@@ -33,15 +33,15 @@ def library(tmp_path: Path, music: Path, small_model: Path) -> Iterator[Library]
 @pytest.fixture
 def track_id(library: Library) -> int:
     """A track that is liked and was played twice."""
-    (found,) = [track.id for track in library.tracks() if track.path.name == "tiny.mp3"]
-    library.like([found])
-    library.played(Play(found, 100.0, 30.0, Origin.RADIO, finished=True))
-    library.played(Play(found, 200.0, 12.5, Origin.PLAYLIST))
+    (found,) = [track.id for track in library.tracks.all() if track.path.name == "tiny.mp3"]
+    library.history.like([found])
+    library.history.played(Play(found, 100.0, 30.0, Origin.RADIO, finished=True))
+    library.history.played(Play(found, 200.0, 12.5, Origin.PLAYLIST))
     return found
 
 
 def the_track(library: Library, track_id: int) -> Track:
-    (track,) = library.tracks([track_id])
+    (track,) = library.tracks.of([track_id])
     return track
 
 
@@ -55,7 +55,7 @@ def test_likes_and_plays_are_there_after_opening_it_again(
     library.close()
     with Library.open(library.home, model=small_model) as again:
         assert standing(the_track(again, track_id)) == (True, 2, 200.0)
-        assert again.plays() == [
+        assert again.history.plays() == [
             Play(track_id, 200.0, 12.5, Origin.PLAYLIST, liked=False),
             Play(track_id, 100.0, 30.0, Origin.RADIO, finished=True, liked=False),
         ]
@@ -64,8 +64,8 @@ def test_likes_and_plays_are_there_after_opening_it_again(
 def test_each_write_says_which_tracks_it_changed(library: Library, track_id: int) -> None:
     news: list[Broadcast] = []
     library.subscribe(news.append)
-    library.like([track_id], liked=False)
-    library.played(Play(track_id, 300.0, 9.0))
+    library.history.like([track_id], liked=False)
+    library.history.played(Play(track_id, 300.0, 9.0))
     assert news == [Change(tracks=frozenset({track_id}))] * 2
     assert standing(the_track(library, track_id)) == (False, 3, 300.0)
 
@@ -74,7 +74,7 @@ def test_a_play_of_a_track_that_is_gone_is_refused_and_not_told(library: Library
     news: list[Broadcast] = []
     library.subscribe(news.append)
     with pytest.raises(NotFound):
-        library.played(Play(99, 1.0, 9.0))
+        library.history.played(Play(99, 1.0, 9.0))
     assert not news
 
 
@@ -110,20 +110,20 @@ def test_they_stay_while_the_file_is_missing_and_when_it_is_back(
 def test_they_stay_with_a_folder_that_is_removed_and_added_again(
     library: Library, music: Path, track_id: int
 ) -> None:
-    (folder,) = library.folders()
-    library.remove_folder(folder.id)
-    assert library.plays() == []
-    library.add_folder(music)
+    (folder,) = library.folders.all()
+    library.folders.remove(folder.id)
+    assert library.history.plays() == []
+    library.folders.add(music)
     library.refresh()
     assert standing(the_track(library, track_id)) == (True, 2, 200.0)
-    assert len(library.plays()) == 2
+    assert len(library.history.plays()) == 2
 
 
 def test_they_go_with_the_file_into_another_folder_of_the_library(
     library: Library, music: Path, track_id: int, tmp_path: Path
 ) -> None:
     (tmp_path / "other").mkdir()
-    library.add_folder(tmp_path / "other")
+    library.folders.add(tmp_path / "other")
     (music / "tiny.mp3").rename(tmp_path / "other" / "tiny.mp3")
     library.refresh()
     track = the_track(library, track_id)
@@ -134,7 +134,7 @@ def test_they_go_with_the_file_into_another_folder_of_the_library(
 def test_they_stay_when_the_parent_folder_is_added(
     library: Library, music: Path, track_id: int, tmp_path: Path
 ) -> None:
-    library.add_folder(tmp_path)
+    library.folders.add(tmp_path)
     library.refresh()
     track = the_track(library, track_id)
     assert track.path == music / "tiny.mp3"
@@ -144,7 +144,7 @@ def test_they_stay_when_the_parent_folder_is_added(
 @pytest.fixture
 def scrobbles(library: Library, tmp_path: Path) -> Path:
     """A history of twenty plays, told by another player."""
-    track = library.tracks()[0]
+    track = library.tracks.all()[0]
     named = f'"{track.tags.artist}","{track.tags.title}"'
     rows = (f"{1_700_000_000 + 300 * number},{named}" for number in range(20))
     path = tmp_path / "scrobbles.csv"
@@ -168,5 +168,5 @@ def test_what_was_imported_is_learned_from_soon(
     monkeypatch.setattr(ReplayLearner, "learn", lambda _: learned.set())
     library.start()
     assert looked.wait(60)
-    library.import_from(ImportKind.HISTORY, [scrobbles])
+    library.imports.take_in(ImportKind.HISTORY, [scrobbles])
     assert learned.wait(60)

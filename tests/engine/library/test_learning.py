@@ -41,23 +41,23 @@ def songs_of_eight(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def library(tmp_path: Path, songs_of_eight: Path, small_model: Path) -> Library:
     library = Library.open(tmp_path / "home", model=small_model)
-    library.add_folder(songs_of_eight)
+    library.folders.add(songs_of_eight)
     library.refresh()
     return library
 
 
 def habits_of(library: Library) -> Habits:
-    playlists = [playlist.track_ids for playlist in library.playlists()]
-    return Habits(library.tracks(), playlists, library.plays())
+    playlists = [playlist.track_ids for playlist in library.playlists.all()]
+    return Habits(library.tracks.all(), playlists, library.history.plays())
 
 
 def test_a_library_is_learned_from_what_was_done_with_it(
     library: Library, small_model: Path, tmp_path: Path
 ) -> None:
-    ids = [track.id for track in library.tracks()]
-    library.create_playlist("Mix", [PlaylistEntry(track_id) for track_id in ids[::3]])
-    library.like(ids[:4])
-    library.played(Play(ids[0], 0, 1, finished=True))
+    ids = [track.id for track in library.tracks.all()]
+    library.playlists.create("Mix", [PlaylistEntry(track_id) for track_id in ids[::3]])
+    library.history.like(ids[:4])
+    library.history.played(Play(ids[0], 0, 1, finished=True))
     told: list[LearningProgress] = []
     learner = Learner(tmp_path / "learning", tmp_path / "models")
     model = ModelFile.read(small_model)
@@ -85,7 +85,7 @@ def test_a_learning_can_be_stopped(library: Library, small_model: Path, tmp_path
 
 def test_too_little_music_is_said_so(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library, pytest.raises(NearfieldError, match="central"):
-        library.learn()
+        library.models.learn()
 
 
 def keep(home: Path, comparison: Comparison, weights: Path) -> None:
@@ -102,31 +102,31 @@ def test_what_is_better_takes_over_and_one_call_goes_back(
 ) -> None:
     keep(tmp_path, BETTER, small_model)
     with Library.open(tmp_path) as library:
-        (shipped,) = [model for model in library.models() if model.listens]
-        name = library.take_over()
-        assert [model.name for model in library.models() if model.listens] == [name]
-        learned = library.learned()
+        (shipped,) = [model for model in library.models.all() if model.listens]
+        name = library.models.take_over()
+        assert [model.name for model in library.models.all() if model.listens] == [name]
+        learned = library.models.learned()
         assert learned
         assert learned.taken_over
     with Library.open(tmp_path) as library:
         assert library.status().model_id == ModelFile.read(small_model).model_id
-        assert library.go_back() == shipped.name
+        assert library.models.go_back() == shipped.name
         assert library.status().model_id == shipped.model_id
-        learned = library.learned()
+        learned = library.models.learned()
         assert learned
         assert not learned.taken_over
         with pytest.raises(NotFound, match="Nothing was taken over"):
-            library.go_back()
+            library.models.go_back()
 
 
 def test_what_is_not_better_does_not_take_over(tmp_path: Path, small_model: Path) -> None:
     with Library.open(tmp_path) as library, pytest.raises(NotFound, match="Nothing was learned"):
-        library.take_over()
+        library.models.take_over()
     keep(tmp_path, replace(BETTER, better=False), small_model)
     with Library.open(tmp_path) as library:
         before = library.status().model_id
         with pytest.raises(NearfieldError, match="not better"):
-            library.take_over()
+            library.models.take_over()
         assert library.status().model_id == before
 
 

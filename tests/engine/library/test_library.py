@@ -26,7 +26,7 @@ def heard_home(tmp_path_factory: pytest.TempPathFactory, small_model: Path, song
     _fill(home.parent / "music", songs)
     with Library.open(home, model=small_model) as library:
         library.claim()
-        library.add_folder(home.parent / "music")
+        library.folders.add(home.parent / "music")
         library.refresh()
         library.analyse()
     return home
@@ -78,27 +78,27 @@ class News:
 
 
 def by_name(library: Library) -> dict[str, TrackState]:
-    return {track.path.name: track.state for track in library.tracks()}
+    return {track.path.name: track.state for track in library.tracks.all()}
 
 
 def track_id(library: Library, name: str) -> int:
-    return next(track.id for track in library.tracks() if track.path.name == name)
+    return next(track.id for track in library.tracks.all() if track.path.name == name)
 
 
 def test_a_folder_becomes_tracks_that_have_neighbours(heard: Library) -> None:
     assert by_name(heard) == dict.fromkeys(SONGS, TrackState.READY)
-    assert len(heard.similar(track_id(heard, "tiny.mp3"))) == 5
+    assert len(heard.recommender.similar(track_id(heard, "tiny.mp3"))) == 5
     status = heard.status()
     assert (status.total, status.indexed) == (6, 6)
-    assert heard.picture(track_id(heard, "tiny.flac"))
+    assert heard.tracks.picture(track_id(heard, "tiny.flac"))
 
 
 def test_everything_is_there_after_opening_it_again(heard: Library, small_model: Path) -> None:
-    playlist = heard.create_playlist("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
+    playlist = heard.playlists.create("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
     heard.close()
     with Library.open(heard.home, model=small_model) as again:
         assert by_name(again) == dict.fromkeys(SONGS, TrackState.READY)
-        assert again.playlists() == [playlist]
+        assert again.playlists.all() == [playlist]
         assert again.analyse().done == 0
 
 
@@ -111,7 +111,7 @@ def test_a_moved_and_retagged_file_is_not_heard_again(heard: Library, music: Pat
     tags.save()
     heard.refresh()
     assert heard.analyse().done == 0
-    (track,) = heard.tracks([before])
+    (track,) = heard.tracks.of([before])
     assert (track.path.name, track.tags.title) == ("renamed.mp3", "Another title")
     assert track.state is TrackState.READY
 
@@ -119,9 +119,9 @@ def test_a_moved_and_retagged_file_is_not_heard_again(heard: Library, music: Pat
 def test_the_background_follows_what_happens_on_disk(library: Library, music: Path) -> None:
     news = News(library)
     library.start()
-    library.add_folder(music)
+    library.folders.add(music)
     news.wait_for(lambda: set(by_name(library).values()) == {TrackState.READY})
-    assert len(library.tracks()) == 6
+    assert len(library.tracks.all()) == 6
     (music / "tiny.ogg").unlink()
     (music / "tiny.wav").rename(music / "moved.wav")
     news.wait_for(lambda: by_name(library).get("tiny.ogg") is TrackState.MISSING)
@@ -134,18 +134,18 @@ def test_the_background_follows_what_happens_on_disk(library: Library, music: Pa
 def test_a_burst_of_two_thousand_files_arrives_whole(library: Library, tmp_path: Path) -> None:
     news = News(library)
     library.start()
-    library.pause()
+    library.analysis.pause()
     folder = tmp_path / "burst"
     folder.mkdir()
-    library.add_folder(folder)
+    library.folders.add(folder)
     (folder / "album").mkdir()
     for number in range(2_000):
         _write_distinct_flac(folder / "album" / f"{number}.flac", number)
-    news.wait_for(lambda: len(library.tracks()) == 2_000)
-    ids = {track.id for track in library.tracks()}
+    news.wait_for(lambda: len(library.tracks.all()) == 2_000)
+    ids = {track.id for track in library.tracks.all()}
     (folder / "album").rename(folder / "renamed")
-    news.wait_for(lambda: all(t.path.parent.name == "renamed" for t in library.tracks()))
-    assert {track.id for track in library.tracks()} == ids
+    news.wait_for(lambda: all(t.path.parent.name == "renamed" for t in library.tracks.all()))
+    assert {track.id for track in library.tracks.all()} == ids
     shutil.rmtree(folder / "renamed")
     news.wait_for(lambda: set(by_name(library).values()) == {TrackState.MISSING})
 
@@ -160,12 +160,12 @@ def _write_distinct_flac(path: Path, number: int) -> None:
 def test_pausing_holds_new_tracks_back(library: Library, music: Path) -> None:
     news = News(library)
     library.start()
-    library.pause()
-    library.add_folder(music)
+    library.analysis.pause()
+    library.folders.add(music)
     news.wait_for(lambda: len(by_name(library)) == 6)
     assert library.progress().activity is Activity.PAUSED
     assert set(by_name(library).values()) == {TrackState.WAITING}
-    library.resume()
+    library.analysis.resume()
     news.wait_for(lambda: set(by_name(library).values()) == {TrackState.READY})
     assert any(isinstance(n, Progress) and n.activity is Activity.ANALYSING for n in news.seen)
 
@@ -174,17 +174,17 @@ def test_a_bad_file_fails_with_a_reason_and_can_be_retried(heard: Library, music
     shutil.copy(DATA / "mislabelled.mp3", music / "new.mp3")
     heard.refresh()
     assert heard.analyse().failures == 1
-    (failed,) = heard.tracks([track_id(heard, "new.mp3")])
+    (failed,) = heard.tracks.of([track_id(heard, "new.mp3")])
     assert (failed.state, failed.reason != "") == (TrackState.FAILED, True)
     heard.retry([failed.id])
-    assert heard.tracks([failed.id])[0].state is TrackState.WAITING
+    assert heard.tracks.of([failed.id])[0].state is TrackState.WAITING
 
 
 def test_an_unplugged_folder_loses_nothing(heard: Library, music: Path, tmp_path: Path) -> None:
     music.rename(tmp_path / "elsewhere")
     heard.refresh()
     assert set(by_name(heard).values()) == {TrackState.MISSING}
-    assert not heard.folders()[0].mounted
+    assert not heard.folders.all()[0].mounted
     (tmp_path / "elsewhere").rename(music)
     heard.refresh()
     assert heard.analyse().done == 0
@@ -192,9 +192,9 @@ def test_an_unplugged_folder_loses_nothing(heard: Library, music: Path, tmp_path
 
 
 def test_a_removed_folder_comes_back_without_being_heard_again(heard: Library, music: Path) -> None:
-    heard.remove_folder(heard.folders()[0].id)
-    assert heard.tracks() == []
-    heard.add_folder(music)
+    heard.folders.remove(heard.folders.all()[0].id)
+    assert heard.tracks.all() == []
+    heard.folders.add(music)
     heard.refresh()
     assert heard.analyse().done == 0
     assert by_name(heard) == dict.fromkeys(SONGS, TrackState.READY)
@@ -202,31 +202,31 @@ def test_a_removed_folder_comes_back_without_being_heard_again(heard: Library, m
 
 def test_folders_that_cannot_be_used_are_refused(library: Library, tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="no such folder"):
-        library.add_folder(tmp_path / "nowhere")
+        library.folders.add(tmp_path / "nowhere")
     (tmp_path / "file").touch()
     with pytest.raises(FolderError, match="not a folder"):
-        library.add_folder(tmp_path / "file")
-    assert library.folders() == []
+        library.folders.add(tmp_path / "file")
+    assert library.folders.all() == []
 
 
 def test_a_folder_inside_another_is_part_of_it(
     library: Library, music: Path, tmp_path: Path
 ) -> None:
     (music / "rock").mkdir()
-    whole = library.add_folder(music)
-    assert library.add_folder(music / "rock") == library.add_folder(music) == whole
+    whole = library.folders.add(music)
+    assert library.folders.add(music / "rock") == library.folders.add(music) == whole
     (tmp_path / "link").symlink_to(music)
-    assert library.add_folder(tmp_path / "link") == whole
-    assert library.add_folder(music / "rock" / "..") == whole
-    assert library.folders() == [whole]
+    assert library.folders.add(tmp_path / "link") == whole
+    assert library.folders.add(music / "rock" / "..") == whole
+    assert library.folders.all() == [whole]
 
 
 def test_an_empty_folder_is_an_empty_library(library: Library, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    library.add_folder(tmp_path / "empty")
+    library.folders.add(tmp_path / "empty")
     assert not library.refresh()
     assert library.analyse().total == 0
-    assert (library.tracks(), library.status().total) == ([], 0)
+    assert (library.tracks.all(), library.status().total) == ([], 0)
 
 
 def test_a_second_instance_is_told_so(library: Library, small_model: Path) -> None:
@@ -243,21 +243,22 @@ def test_a_second_instance_is_told_so(library: Library, small_model: Path) -> No
 
 
 def test_tracks_are_found_by_path_and_by_words(heard: Library, music: Path) -> None:
-    assert [t.path.name for t in heard.find(str(music / "tiny.mp3"))] == ["tiny.mp3"]
-    assert len(heard.find("TINY nearfield")) == 6
-    assert [t.path.name for t in heard.find("opus tiny")] == ["tiny.opus"]
-    assert heard.find("tiny nobody") == heard.find("") == []
+    assert [t.path.name for t in heard.tracks.find(str(music / "tiny.mp3"))] == ["tiny.mp3"]
+    assert len(heard.tracks.find("TINY nearfield")) == 6
+    assert [t.path.name for t in heard.tracks.find("opus tiny")] == ["tiny.opus"]
+    assert heard.tracks.find("tiny nobody") == heard.tracks.find("") == []
 
 
 def test_a_track_that_is_gone_is_not_found(heard: Library) -> None:
     with pytest.raises(NotFound):
-        heard.similar(999)
+        heard.recommender.similar(999)
 
 
 def test_playlists_are_built_from_the_library(heard: Library) -> None:
     seed = track_id(heard, "tiny.mp3")
-    assert heard.radio(seed, PlaylistLength(tracks=3))[0].id == seed
-    assert seed not in [t.id for t in heard.more_like([seed], PlaylistLength(minutes=1))]
+    assert heard.recommender.radio(seed, PlaylistLength(tracks=3))[0].id == seed
+    more = heard.recommender.more_like([seed], PlaylistLength(minutes=1))
+    assert seed not in [track.id for track in more]
 
 
 @pytest.mark.parametrize("suffix", [".m3u8", ".m3u"])
@@ -265,13 +266,13 @@ def test_playlists_are_built_from_the_library(heard: Library) -> None:
 def test_an_exported_playlist_resolves_and_comes_back(
     heard: Library, tmp_path: Path, suffix: str, relative: bool
 ) -> None:
-    entries = [PlaylistEntry(track.id) for track in heard.tracks()]
-    path = heard.export_playlist("Mine", entries, tmp_path / f"Mine{suffix}", relative=relative)
+    entries = [PlaylistEntry(track.id) for track in heard.tracks.all()]
+    path = heard.playlists.export(entries, tmp_path / f"Mine{suffix}", relative=relative)
     lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
     assert len(lines) == 6
     assert all((path.parent / line).exists() for line in lines)
     assert all(os.path.isabs(line) != relative for line in lines)  # noqa: PTH117
-    imported = heard.import_playlist(path)
+    imported = heard.playlists.take_in(path)
     assert imported.missing == ()
     assert imported.playlist.track_ids == tuple(entry.track_id for entry in entries)
 
@@ -281,11 +282,11 @@ def test_an_import_keeps_what_the_library_does_not_have(
 ) -> None:
     playlist = music.parent / "Old.m3u8"
     playlist.write_text("#EXTM3U\n#EXTINF:12,Gone\nnot/here.mp3\nmusic/tiny.mp3\n")
-    imported = heard.import_playlist(playlist)
+    imported = heard.playlists.take_in(playlist)
     assert [Path(location).name for location in imported.missing] == ["here.mp3"]
     assert imported.playlist.track_ids == (track_id(heard, "tiny.mp3"),)
     assert imported.playlist.entries[0].title == "Gone"
-    again = heard.export_playlist("Old", imported.playlist.entries, tmp_path / "Again.m3u8")
+    again = heard.playlists.export(imported.playlist.entries, tmp_path / "Again.m3u8")
     assert "not/here.mp3" in again.read_text()
 
 
@@ -294,26 +295,26 @@ def test_a_missing_entry_finds_its_track_when_the_file_turns_up(
 ) -> None:
     playlist = music.parent / "Early.m3u8"
     playlist.write_text("music/later.mp3\n")
-    assert heard.import_playlist(playlist).missing
+    assert heard.playlists.take_in(playlist).missing
     shutil.copy(DATA / "tiny.mp3", music / "later.mp3")
     news = News(heard)
     heard.refresh()
-    assert heard.playlists()[0].track_ids == (track_id(heard, "later.mp3"),)
+    assert heard.playlists.all()[0].track_ids == (track_id(heard, "later.mp3"),)
     assert Change(playlists=True) in news.seen
 
 
 def test_playlist_entries_outlive_the_folder_they_came_from(heard: Library, music: Path) -> None:
-    playlist = heard.create_playlist("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
-    heard.remove_folder(heard.folders()[0].id)
-    assert heard.playlists()[0].entries[0].location == str(music / "tiny.mp3")
-    heard.add_folder(music)
+    playlist = heard.playlists.create("Mine", [PlaylistEntry(track_id(heard, "tiny.mp3"))])
+    heard.folders.remove(heard.folders.all()[0].id)
+    assert heard.playlists.all()[0].entries[0].location == str(music / "tiny.mp3")
+    heard.folders.add(music)
     heard.refresh()
-    assert heard.playlists() == [playlist]
+    assert heard.playlists.all() == [playlist]
 
 
 def test_an_export_that_cannot_be_written_says_so(heard: Library, tmp_path: Path) -> None:
     with pytest.raises(PlaylistError):
-        heard.export_playlist("Mine", [], tmp_path / "no" / "such" / "folder.m3u8")
+        heard.playlists.export([], tmp_path / "no" / "such" / "folder.m3u8")
 
 
 @pytest.fixture
@@ -338,11 +339,11 @@ def newer_model(small_model: Path, tmp_path: Path) -> Path:
 
 def test_a_new_model_fills_in_beside_the_old_one(heard: Library, newer_model: Path) -> None:
     seed = track_id(heard, "tiny.mp3")
-    before = [neighbour.track.id for neighbour in heard.similar(seed)]
+    before = [neighbour.track.id for neighbour in heard.recommender.similar(seed)]
     assert len(before) == 5
     heard.close()
     with Library.open(heard.home, model=newer_model) as library:
-        assert [neighbour.track.id for neighbour in library.similar(seed)] == before
+        assert [neighbour.track.id for neighbour in library.recommender.similar(seed)] == before
         assert set(by_name(library).values()) == {TrackState.READY}, "the old one serves"
         assert library.analyse().done == 6
         assert library.status().indexed == 6
@@ -353,67 +354,67 @@ def test_a_model_may_be_chosen_while_another_listens(heard: Library, newer_model
     news: list[Broadcast] = []
     seed = track_id(heard, "tiny.mp3")
     old = heard.status().model_id
-    before = heard.similar(seed)
-    imported = heard.import_model(newer_model)
+    before = heard.recommender.similar(seed)
+    imported = heard.models.take_in(newer_model)
     assert (imported.name, imported.listens, imported.heard) == ("newer", False, 0)
 
     heard.subscribe(news.append)
-    heard.listen_with("newer")
-    second = heard.models()[1]
+    heard.models.listen_with("newer")
+    second = heard.models.all()[1]
     assert (second.name, second.listens, second.serves) == ("newer", True, False)
-    assert heard.similar(seed) == before, "the old one serves until the new one has heard all"
+    assert heard.recommender.similar(seed) == before, "the old one serves until all is heard anew"
 
     assert heard.analyse().done == 6
-    assert heard.similar(seed) != before
-    assert heard.models()[1].serves
-    assert Change(tracks=frozenset(track.id for track in heard.tracks())) in news
-    assert old not in {model.model_id for model in heard.models() if model.serves}
+    assert heard.recommender.similar(seed) != before
+    assert heard.models.all()[1].serves
+    assert Change(tracks=frozenset(track.id for track in heard.tracks.all())) in news
+    assert old not in {model.model_id for model in heard.models.all() if model.serves}
 
 
 def test_going_back_costs_nothing_even_while_the_other_listens(
     heard: Library, newer_model: Path, small_model: Path
 ) -> None:
     seed = track_id(heard, "tiny.mp3")
-    before = heard.similar(seed)
-    heard.import_model(small_model)
-    heard.import_model(newer_model)
-    heard.listen_with("newer")
+    before = heard.recommender.similar(seed)
+    heard.models.take_in(small_model)
+    heard.models.take_in(newer_model)
+    heard.models.listen_with("newer")
 
     def go_back(progress: Progress) -> None:
         if progress.total:  # the other one is at it
-            heard.listen_with(small_model.stem)
+            heard.models.listen_with(small_model.stem)
 
     assert heard.analyse(go_back).done == 0
-    (model,) = {model.model_id: model for model in heard.models() if model.listens}.values()
+    (model,) = {model.model_id: model for model in heard.models.all() if model.listens}.values()
     assert model.serves
-    assert heard.similar(seed) == before
-    assert [m.heard < 6 for m in heard.models() if m.name == "newer"] == [True]
+    assert heard.recommender.similar(seed) == before
+    assert [m.heard < 6 for m in heard.models.all() if m.name == "newer"] == [True]
 
 
 def test_a_chosen_model_listens_after_the_next_start(heard: Library, newer_model: Path) -> None:
-    chosen = heard.import_model(newer_model)
-    heard.listen_with(chosen.name)
+    chosen = heard.models.take_in(newer_model)
+    heard.models.listen_with(chosen.name)
     heard.close()
     with Library.open(heard.home) as again:
         assert again.status().model_id == chosen.model_id
     (heard.home / "models" / "newer.safetensors").write_bytes(b"damaged")
     news: list[Broadcast] = []
     with Library.open(heard.home) as again:
-        assert [model.name for model in again.models() if model.listens] == ["shipped"]
+        assert [model.name for model in again.models.all() if model.listens] == ["shipped"]
         with pytest.raises(ModelError, match="'newer' cannot listen"):
             again.check()
         again.subscribe(news.append)
-        again.pause()
+        again.analysis.pause()
         again.start()
         assert [str(each) for each in news if isinstance(each, ModelError)]
-        again.listen_with("shipped")
+        again.models.listen_with("shipped")
         again.check()
 
 
 def test_a_model_that_is_not_there_cannot_be_chosen(heard: Library) -> None:
     listening = heard.status().model_id
     with pytest.raises(NotFound, match="There are: shipped"):
-        heard.listen_with("nothing")
+        heard.models.listen_with("nothing")
     assert heard.status().model_id == listening
 
 
@@ -428,7 +429,7 @@ def test_a_new_model_waits_for_a_disk_that_is_unplugged(
         music.with_name("unplugged").rename(music)
         library.refresh()
         assert library.status().indexed == 6
-        assert len(library.similar(track_id(library, "tiny.mp3"))) == 5
+        assert len(library.recommender.similar(track_id(library, "tiny.mp3"))) == 5
 
 
 def test_a_library_claimed_on_one_thread_is_let_go_on_another(
@@ -448,18 +449,18 @@ def test_who_keeps_a_library_leaves_its_lines_for_the_next_start(
 ) -> None:
     (heard.home / LINES).unlink()
     with Library.open(heard.home, model=small_model) as visitor:
-        visitor.like([1])
+        visitor.history.like([1])
     assert not (heard.home / LINES).exists()
-    before = heard.tracks()
+    before = heard.tracks.all()
     heard.close()
     with Library.open(heard.home, model=small_model) as again:
         again._store.lines = None  # type: ignore[method-assign,assignment] # not to be asked
-        assert again.lines().by_id() == before
+        assert again.tracks.lines().by_id() == before
         assert again.status().states == {TrackState.READY: len(SONGS)}
 
 
 def test_lines_of_some_tracks_are_as_they_are_now(heard: Library) -> None:
-    heard.like([2])
-    lines = heard.lines([3, 2, 77])
-    assert [lines.track(place) for place in range(len(lines.ids))] == heard.tracks(lines.ids)
+    heard.history.like([2])
+    lines = heard.tracks.lines([3, 2, 77])
+    assert [lines.track(place) for place in range(len(lines.ids))] == heard.tracks.of(lines.ids)
     assert {track.id: track.liked for track in lines.by_id()} == {2: True, 3: False}

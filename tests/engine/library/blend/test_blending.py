@@ -58,11 +58,11 @@ def library(tmp_path: Path, small_model: Path) -> Iterator[Library]:
 
 
 def ids_of(library: Library) -> list[int]:
-    return sorted(track.id for track in library.tracks())
+    return sorted(track.id for track in library.tracks.all())
 
 
 def saved(library: Library, name: str, ids: list[int]) -> int:
-    return library.create_playlist(name, [PlaylistEntry(i) for i in ids]).id
+    return library.playlists.create(name, [PlaylistEntry(i) for i in ids]).id
 
 
 def alike(found: list[Neighbour]) -> list[tuple[int, float]]:
@@ -74,24 +74,26 @@ def test_the_sound_alone_gives_the_list_it_always_gave(library: Library) -> None
 
     first, *_, last = ids_of(library)
     saved(library, "Both", [first, last])
-    library.like([last])
-    library.weigh(SOUND_ALONE)
-    found = library.similar(first)
-    before = similar(library._neighbourhood.around(), library._track(first), 20)
+    library.history.like([last])
+    library.recommender.weigh(SOUND_ALONE)
+    found = library.recommender.similar(first)
+    before = similar(library._neighbourhood.around(), library.tracks.one(first), 20)
     assert alike(found) == alike(before)
     assert found[0].reasons == before[0].reasons
-    library.weigh(Weights(sound=0.0))
-    assert alike(library.similar(first)) == alike(before), "where nothing counts the sound does"
+    library.recommender.weigh(Weights(sound=0.0))
+    assert alike(library.recommender.similar(first)) == alike(before), (
+        "where nothing counts the sound does"
+    )
 
 
 def test_what_has_nothing_to_say_is_silent_and_changes_nothing(library: Library) -> None:
-    silent = dict(library.mix().silent)
+    silent = dict(library.recommender.mix().silent)
     assert set(silent) == {Signal.PLAYLISTS, Signal.LISTENERS, Signal.REPLAY, Signal.LIKES}
     first = ids_of(library)[0]
-    library.weigh(Weights(sound=1.0, playlists=1.0, listeners=1.0, likes=1.0))
-    blended = dict(alike(library.similar(first)))
-    library.weigh(SOUND_ALONE)
-    alone = dict(alike(library.similar(first)))
+    library.recommender.weigh(Weights(sound=1.0, playlists=1.0, listeners=1.0, likes=1.0))
+    blended = dict(alike(library.recommender.similar(first)))
+    library.recommender.weigh(SOUND_ALONE)
+    alone = dict(alike(library.recommender.similar(first)))
     assert list(blended) == list(alone)
     assert blended == pytest.approx(alone, abs=1e-6)
 
@@ -99,18 +101,18 @@ def test_what_has_nothing_to_say_is_silent_and_changes_nothing(library: Library)
 def test_a_signal_speaks_once_there_is_something_to_tell(library: Library) -> None:
     first, second, *_ = ids_of(library)
     saved(library, "Two", [first, second])
-    library.like([first])
-    library.played(Play(first, 1_700_000_000.0, 200.0, finished=True))
-    assert set(dict(library.mix().silent)) == {Signal.LISTENERS}
+    library.history.like([first])
+    library.history.played(Play(first, 1_700_000_000.0, 200.0, finished=True))
+    assert set(dict(library.recommender.mix().silent)) == {Signal.LISTENERS}
 
 
 def test_tracks_of_one_playlist_come_nearer_and_it_is_said(library: Library) -> None:
     first, *_, far = ids_of(library)
-    library.weigh(Weights(sound=0.4, playlists=0.6))
-    assert far not in [near.track.id for near in library.similar(first, 5)]
+    library.recommender.weigh(Weights(sound=0.4, playlists=0.6))
+    assert far not in [near.track.id for near in library.recommender.similar(first, 5)]
     for number in range(3):
         saved(library, f"Mix {number}", [first, far])
-    found = {near.track.id: near for near in library.similar(first, 12)}
+    found = {near.track.id: near for near in library.recommender.similar(first, 12)}
     assert "on 3 of your playlists" in found[far].reasons
     assert found[far].shares[0].signal is Signal.PLAYLISTS
     assert sum(share.share for share in found[far].shares) == pytest.approx(1)
@@ -126,55 +128,58 @@ def test_playlists_know_tracks_that_were_not_heard_yet(library: Library) -> None
     new, unknown = store.save_files(folder.id, files)
     for number in range(3):
         saved(library, f"Mix {number}", [heard, new, other])
-    library.weigh(Weights(sound=0.4, playlists=0.6))
-    assert new in [near.track.id for near in library.similar(heard)]
-    found = {near.track.id: near for near in library.similar(new)}
+    library.recommender.weigh(Weights(sound=0.4, playlists=0.6))
+    assert new in [near.track.id for near in library.recommender.similar(heard)]
+    found = {near.track.id: near for near in library.recommender.similar(new)}
     assert set(found) == {heard, other}
     assert found[heard].reasons == ("on 3 of your playlists",)
-    assert [track.id for track in library.radio(new, PlaylistLength(tracks=3))] == [
+    assert [track.id for track in library.recommender.radio(new, PlaylistLength(tracks=3))] == [
         new,
         *sorted({heard, other}),
     ]
-    more = library.more_like([new], PlaylistLength(tracks=5))
+    more = library.recommender.more_like([new], PlaylistLength(tracks=5))
     assert {track.id for track in more} == {heard, other}
-    assert library.similar(unknown) == []
-    assert [track.id for track in library.radio(unknown, PlaylistLength(tracks=3))] == [unknown]
-    assert library.more_like([unknown], PlaylistLength(tracks=3)) == []
-    library.weigh(SOUND_ALONE)
-    assert library.similar(new) == []
-    assert new not in [near.track.id for near in library.similar(heard)]
+    assert library.recommender.similar(unknown) == []
+    radio = library.recommender.radio(unknown, PlaylistLength(tracks=3))
+    assert [track.id for track in radio] == [unknown]
+    assert library.recommender.more_like([unknown], PlaylistLength(tracks=3)) == []
+    library.recommender.weigh(SOUND_ALONE)
+    assert library.recommender.similar(new) == []
+    assert new not in [near.track.id for near in library.recommender.similar(heard)]
 
 
 def test_what_the_program_built_says_nothing_until_it_is_edited(library: Library) -> None:
     first, *_, far = ids_of(library)
-    radio = library.create_playlist("Radio", [PlaylistEntry(first), PlaylistEntry(far)], built=True)
-    assert Signal.PLAYLISTS in dict(library.mix().silent)
-    library.change_playlist(radio.id, name="Renamed")
-    assert Signal.PLAYLISTS in dict(library.mix().silent), "another name is no opinion"
-    library.change_playlist(radio.id, entries=[PlaylistEntry(far), PlaylistEntry(first)])
-    assert Signal.PLAYLISTS not in dict(library.mix().silent)
+    radio = library.playlists.create(
+        "Radio", [PlaylistEntry(first), PlaylistEntry(far)], built=True
+    )
+    assert Signal.PLAYLISTS in dict(library.recommender.mix().silent)
+    library.playlists.change(radio.id, name="Renamed")
+    assert Signal.PLAYLISTS in dict(library.recommender.mix().silent), "another name is no opinion"
+    library.playlists.change(radio.id, entries=[PlaylistEntry(far), PlaylistEntry(first)])
+    assert Signal.PLAYLISTS not in dict(library.recommender.mix().silent)
 
 
 def test_a_liked_track_says_so(library: Library) -> None:
     first, second, *_ = ids_of(library)
-    library.weigh(Weights(sound=0.8, likes=0.2))
-    library.like([second])
-    found = {near.track.id: near for near in library.similar(first, 11)}
+    library.recommender.weigh(Weights(sound=0.8, likes=0.2))
+    library.history.like([second])
+    found = {near.track.id: near for near in library.recommender.similar(first, 11)}
     assert "you like it" in found[second].reasons
 
 
 def test_plays_speak_soon_after(library: Library) -> None:
     """Who asks right after a play is told what was so before; the new chances come meanwhile."""
     first, second, third, *_ = ids_of(library)
-    library.weigh(Weights(sound=0.5, replay=0.5))
+    library.recommender.weigh(Weights(sound=0.5, replay=0.5))
     past = library._blending._voices.past
     for number, track_id in enumerate((second, third)):
         for day in range(3):
             started = 1_700_000_000.0 + 86_400 * day + number
-            library.played(Play(track_id, started, 200.0, finished=True))
-        library.similar(first)
+            library.history.played(Play(track_id, started, 200.0, finished=True))
+        library.recommender.similar(first)
         past.close()
-    found = {near.track.id: near for near in library.similar(first, 11)}
+    found = {near.track.id: near for near in library.recommender.similar(first, 11)}
     shares = {each.signal: each.share for each in found[third].shares}
     assert shares[Signal.REPLAY] > 0
 
@@ -184,22 +189,26 @@ def test_a_playlist_is_continued_without_a_say_in_it(library: Library) -> None:
     ids = ids_of(library)
     playlist = saved(library, "Calm", ids[:3])
     other = saved(library, "Also", [*ids[:2], *ids[30:34]])
-    library.weigh(Weights(sound=0.0, playlists=1.0))
-    found = [track.id for track in library.continued(playlist, PlaylistLength(tracks=4))]
+    library.recommender.weigh(Weights(sound=0.0, playlists=1.0))
+    found = [
+        track.id for track in library.recommender.continued(playlist, PlaylistLength(tracks=4))
+    ]
     assert set(found) == set(ids[30:34])
-    library.delete_playlist(other)
-    library.weigh(SOUND_ALONE)
-    found = [track.id for track in library.continued(playlist, PlaylistLength(tracks=6))]
+    library.playlists.delete(other)
+    library.recommender.weigh(SOUND_ALONE)
+    found = [
+        track.id for track in library.recommender.continued(playlist, PlaylistLength(tracks=6))
+    ]
     assert set(found) <= set(ids[3:EACH])
 
 
 def test_weights_are_kept_and_given_back(library: Library) -> None:
     chosen = Weights(sound=0.1, tags=0.9)
-    library.weigh(chosen)
-    mix = library.mix()
+    library.recommender.weigh(chosen)
+    mix = library.recommender.mix()
     assert (mix.weights, mix.fitted, mix.own) == (chosen, shipped(), False)
-    library.weigh(None)
-    assert library.mix().weights == shipped()
+    library.recommender.weigh(None)
+    assert library.recommender.mix().weights == shipped()
 
 
 def test_what_is_shipped_counts_all_that_goes_together_and_adds_up() -> None:
@@ -218,7 +227,7 @@ def test_weights_below_nothing_are_refused() -> None:
 
 def test_too_few_lists_say_so(library: Library) -> None:
     with pytest.raises(NearfieldError, match="too little to fit"):
-        library.fit_blend()
+        library.recommender.fit()
 
 
 def test_own_playlists_fit_own_weights_where_they_answer_better(
@@ -231,8 +240,8 @@ def test_own_playlists_fit_own_weights_where_they_answer_better(
     groups = np.array(ids).reshape(STYLES, 4, 3).transpose(1, 0, 2).reshape(4, 9)
     for number in range(FEWEST + 4):
         saved(library, f"{number}", dice.permutation(groups[number % 4])[:8].tolist())
-    library.weigh(None)
-    mix = library.fit_blend()
+    library.recommender.weigh(None)
+    mix = library.recommender.fit()
     assert mix.own
     assert mix.weights == mix.fitted != before
     assert mix.weights.playlists > 0.5 > mix.weights.sound
@@ -244,7 +253,7 @@ def test_weights_that_are_no_better_are_not_taken(library: Library) -> None:
     dice = np.random.default_rng(1)
     for number in range(FEWEST):
         saved(library, f"{number}", dice.permutation(ids[number % STYLES])[:9].tolist())
-    mix = library.fit_blend()
+    mix = library.recommender.fit()
     assert not mix.own
     assert mix.weights == shipped()
 
@@ -285,8 +294,8 @@ def test_habits_fit_own_weights_where_they_answer_better(
     for day in range(FEWEST + 4):
         for number, track_id in enumerate(dice.permutation(loved)[:8].tolist()):
             started = first + 86_400.0 * day + 300.0 * number
-            library.played(Play(track_id, started, 290.0, finished=True))
-    mix = library.fit_blend()
+            library.history.played(Play(track_id, started, 290.0, finished=True))
+    mix = library.recommender.fit()
     assert mix.own
     assert mix.weights.replay > 0.3
     assert mix.weights.playlists == 0, "of which nothing is known"
@@ -297,7 +306,7 @@ def test_voices_to_fit_know_nothing_of_what_they_are_asked_for(library: Library)
     mine = saved(library, "Mine", [first, far])
     saved(library, "Other", [first, second])
     then = time.time() - 50_000.0
-    library.played(Play(second, then - 86_400.0, 200.0, finished=True))
+    library.history.played(Play(second, then - 86_400.0, 200.0, finished=True))
     voices = library._blending._voices_to_fit()
 
     def said(speaking: Sequence[Voice], signal: Signal, track: int) -> float:
@@ -310,8 +319,8 @@ def test_voices_to_fit_know_nothing_of_what_they_are_asked_for(library: Library)
     assert said(aside, Signal.PLAYLISTS, second) > 0
     assert np.isnan(said(aside, Signal.PLAYLISTS, far))
     assert said(voices.without([]), Signal.PLAYLISTS, far) > 0
-    library.like([third])
-    library.played(Play(third, then + 10.0, 200.0, finished=True))
+    library.history.like([third])
+    library.history.played(Play(third, then + 10.0, 200.0, finished=True))
     early = library._blending._voices_to_fit().at(then)
     assert np.isnan(said(early, Signal.LIKES, second)), "the like came later"
     chances = [said(early, Signal.REPLAY, track) for track in (third, far)]

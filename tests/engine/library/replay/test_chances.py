@@ -19,7 +19,7 @@ DAY = 86_400.0
 def library(tmp_path: Path, songs: Path, small_model: Path) -> Iterator[Library]:
     music = Path(shutil.copytree(songs, tmp_path / "music"))
     with Library.open(tmp_path / "home", model=small_model) as library:
-        library.add_folder(music)
+        library.folders.add(music)
         library.refresh()
         yield library
 
@@ -32,52 +32,52 @@ def told(chances: Chances, *ids: int) -> dict[int, float]:
 
 def playing(library: Library, track_id: int, *days_ago: float, finished: bool = True) -> None:
     for days in days_ago:
-        library.played(Play(track_id, time.time() - days * DAY, 100.0, finished=finished))
+        library.history.played(Play(track_id, time.time() - days * DAY, 100.0, finished=finished))
 
 
 def test_an_empty_library_has_no_chances(tmp_path: Path, small_model: Path) -> None:
     with Library.open(tmp_path, model=small_model) as library:
-        assert told(library.replay_chances()) == {}
+        assert told(library.history.replay_chances()) == {}
 
 
 def test_without_history_all_tracks_are_alike(library: Library) -> None:
-    chances = library.replay_chances()
+    chances = library.history.replay_chances()
     assert not chances.learned
-    assert set(told(chances)) == {track.id for track in library.tracks()}
+    assert set(told(chances)) == {track.id for track in library.tracks.all()}
     assert set(told(chances).values()) == {0.5}
 
 
 def test_what_is_come_back_to_has_the_better_chance(library: Library) -> None:
-    one, other, *_ = [track.id for track in library.tracks()]
+    one, other, *_ = [track.id for track in library.tracks.all()]
     playing(library, one, 100, 95, 90, 85, 80)
     playing(library, other, 99, 60, finished=False)
-    chances = told(library.replay_chances())
+    chances = told(library.history.replay_chances())
     assert chances[one] > chances[other]
 
 
 def test_chances_are_kept_until_something_was_played(library: Library) -> None:
-    one, *_ = [track.id for track in library.tracks()]
-    before = library.replay_chances()
-    assert library.replay_chances() is before
+    one, *_ = [track.id for track in library.tracks.all()]
+    before = library.history.replay_chances()
+    assert library.history.replay_chances() is before
     playing(library, one, 50, 45)
-    after = library.replay_chances()
+    after = library.history.replay_chances()
     assert after is not before
-    library.like([one])
-    assert told(library.replay_chances())[one] > told(after)[one]
+    library.history.like([one])
+    assert told(library.history.replay_chances())[one] > told(after)[one]
 
 
 def test_what_cannot_be_played_has_no_chance(library: Library, tmp_path: Path) -> None:
-    one = library.tracks()[0]
+    one = library.tracks.all()[0]
     one.path.unlink()
     library.refresh()
-    assert one.id not in told(library.replay_chances())
+    assert one.id not in told(library.history.replay_chances())
 
 
 @pytest.mark.parametrize("build", ["radio", "more_like", "continued"])
 def test_what_is_built_from_nearness_can_ask_for_chances(
     library: Library, monkeypatch: pytest.MonkeyPatch, build: str
 ) -> None:
-    one, other, *_ = [track.id for track in library.tracks()]
+    one, other, *_ = [track.id for track in library.tracks.all()]
     playing(library, one, 100, 95, 90, 85, 80)
     asked: dict[int, float] = {}
 
@@ -87,15 +87,14 @@ def test_what_is_built_from_nearness_can_ask_for_chances(
         asked.update(chances([one, other]))
         return []
 
-    monkeypatch.setattr(
-        f"engine.library.library.{'radio' if build == 'radio' else 'more_like'}", built
-    )
+    builder = "radio" if build == "radio" else "more_like"
+    monkeypatch.setattr(f"engine.library.recommender.{builder}", built)
     length = PlaylistLength(tracks=5)
     if build == "radio":
-        library.radio(one, length)
+        library.recommender.radio(one, length)
     elif build == "more_like":
-        library.more_like([one], length)
+        library.recommender.more_like([one], length)
     else:
-        playlist = library.create_playlist("Mine", [PlaylistEntry(one)])
-        library.continued(playlist.id, length)
-    assert asked == told(library.replay_chances(), one, other)
+        playlist = library.playlists.create("Mine", [PlaylistEntry(one)])
+        library.recommender.continued(playlist.id, length)
+    assert asked == told(library.history.replay_chances(), one, other)
