@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.labels import label
 from engine.types import Placed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    Box = NDArray[np.float64]
 
 INCHES, DPI = (16.0, 10.0), 120
 COLOURS = (
@@ -33,8 +31,6 @@ COLOURS = (
 """Those of the most frequent kinds; all others share one."""
 NAMES = 150
 """Names that are tried, those of the heaviest first; one without room is left out."""
-_AROUND = ((0, 9), (0, -9), (1, 0), (-1, 0))
-"""Where a name may stand beside its place: above, below, right of it, left of it (points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def draw_dots(dots: Sequence[Dot], title: str, path: Path, word: str) -> None:
 
     style = _style()
     figure = Figure(figsize=INCHES, dpi=DPI, facecolor=style["window"])
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     axes = figure.add_axes((0.015, 0.02, 0.83, 0.92), facecolor=style["window"])
     axes.set_axis_off()
     figure.text(0.02, 0.955, title, color=style["text"], size=17, weight="bold", parse_math=False)
@@ -103,7 +99,7 @@ def draw_dots(dots: Sequence[Dot], title: str, path: Path, word: str) -> None:
     with warnings.catch_warnings():
         # A name in a script that no font here has is drawn as boxes; nobody can do anything.
         warnings.filterwarnings("ignore", message="Glyph|.*missing from font")
-        _draw_names(axes, canvas, dots, style)
+        _draw_names(axes, dots, style)
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, facecolor=style["window"])
 
@@ -138,31 +134,13 @@ def _scatter(axes: Axes, dots: Sequence[Dot], kinds: _Kinds, style: Mapping[str,
         text.set_parse_math(False)
 
 
-def _draw_names(
-    axes: Axes, canvas: FigureCanvasAgg, dots: Sequence[Dot], style: Mapping[str, str]
-) -> None:
+def _draw_names(axes: Axes, dots: Sequence[Dot], style: Mapping[str, str]) -> None:
     """Names, as far as there is room: none lies on another."""
     from matplotlib.patheffects import withStroke
 
     axes.margins(0.06)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    frame = np.array(axes.get_window_extent(renderer).extents)
-    taken: list[Box] = []
-    for name, spot in _homes(dots):
-        for across, up in _AROUND:
-            text = axes.annotate(
-                name, spot, xytext=(7 * across, up), textcoords="offset points", size=9.5,
-                color=style["text"], va="center", parse_math=False,
-                ha={0: "center", 1: "left", -1: "right"}[across],
-                path_effects=[withStroke(linewidth=2.5, foreground=style["window"])],
-            )  # fmt: skip
-            box = np.array(text.get_window_extent(renderer).extents)
-            inside = (box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all()
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                break
-            text.remove()
+    stroke = [withStroke(linewidth=2.5, foreground=style["window"])]
+    label(axes, _homes(dots), size=9.5, color=style["text"], path_effects=stroke)
 
 
 def _homes(dots: Sequence[Dot]) -> Iterator[tuple[str, tuple[float, float]]]:
@@ -183,8 +161,3 @@ def _shortened(name: str) -> str:
     """A name as it fits, without bytes that are no characters."""
     name = name.encode("utf-8", "replace").decode()
     return name if len(name) <= 28 else f"{name[:27].rstrip()}…"
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes (left, bottom, right, top) share any point."""
-    return bool((one[:2] < other[2:]).all() and (other[:2] < one[2:]).all())

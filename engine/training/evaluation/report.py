@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.labels import label
 from engine.training.distillation.recipe import NETWORKS
 from engine.training.distillation.teachers import TOP
 from engine.training.evaluation.evaluate import EAR, Evaluation
 from engine.training.evaluation.protocol import QUESTIONS, Examined
 from engine.training.evaluation.ranking import Ranking, interval
+from engine.training.pictures import picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,21 +179,11 @@ def _mean_area(areas: Mapping[str, float]) -> float:
 
 
 def _draw(evaluation: Evaluation, folder: Path) -> None:
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot
-
     examined = evaluation.examined
-    figure, axes = pyplot.subplots(figsize=(8, 0.5 * len(examined) + 1.5))
-    _bars(axes, examined)
-    figure.tight_layout()
-    figure.savefig(folder / "precision.png", dpi=120)
-    figure, axes = pyplot.subplots(figsize=(8, 5))
-    _scatter(axes, _by_cost(evaluation))
-    figure.tight_layout()
-    figure.savefig(folder / "cost.png", dpi=120)
-    pyplot.close("all")
+    with picture(folder / "precision.png", 10, 0.5 * len(examined) + 1.5) as figure:
+        _bars(figure.add_subplot(), examined)
+    with picture(folder / "cost.png", 10, 6) as figure:
+        _scatter(figure.add_subplot(), _by_cost(evaluation))
 
 
 def _bars(axes: Axes, examined: Sequence[Examined]) -> None:
@@ -207,12 +199,14 @@ def _bars(axes: Axes, examined: Sequence[Examined]) -> None:
 
 
 def _scatter(axes: Axes, examined: Sequence[Examined]) -> None:
-    for one in examined:
-        cost, precision = one.seconds * 1000, one.rankings[_FIRST].precision_at_5.mean()
-        axes.plot(cost, precision, "o", color="#5b8def")
-        axes.annotate(one.name, (cost, precision), xytext=(5, 4), textcoords="offset points")
+    spots = {
+        one.name: (one.seconds * 1000, float(one.rankings[_FIRST].precision_at_5.mean()))
+        for one in examined
+    }
+    axes.plot(*zip(*spots.values(), strict=True), "o", color="#5b8def")
     axes.set_xscale("log")
     axes.set_xlabel("milliseconds of one core a track")
     axes.set_ylabel(f"precision at 5, same {_FIRST}")
     axes.grid(alpha=0.3)
-    axes.margins(x=0.2)
+    axes.margins(x=0.2, y=0.1)
+    label(axes, spots.items())
