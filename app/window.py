@@ -78,7 +78,7 @@ class Window(QMainWindow):
         session, player, actions = self.session, self.player, self.track_actions
         self.sidebar = Sidebar(self.playlists, theme)
         self.library = LibraryView(session, player, actions, theme)
-        self.playlist = PlaylistView(self.playlists, player, actions, self.covers, theme)
+        self.playlist = PlaylistView(session, self.playlists, player, actions, self.covers, theme)
         self.rediscover = RediscoverView(
             session,
             self.playlists,

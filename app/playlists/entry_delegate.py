@@ -19,6 +19,7 @@ from engine.types import PlaylistEntry, Track
 
 HEIGHT: Final = 54
 COVER: Final = 38
+HEART: Final = 13
 ALBUM_FROM: Final = 520
 """Points of width from which the album has a place of its own."""
 
@@ -82,6 +83,9 @@ class EntryDelegate(CoverRowDelegate):
         length = QRect(right - 60, area.top(), 60, area.height())
         draw_text(painter, length, clock(seconds or None), plain, font, RIGHT)
         right -= 76
+        if track and track.liked:
+            heart = QRect(right + 2, area.center().y() - HEART // 2, HEART, HEART)
+            self.theme.icon("heart-full", "accent").paint(painter, heart)
         if area.width() >= ALBUM_FROM and track:
             album = QRect(left + (right - left) * 58 // 100, area.top(), 0, area.height())
             album.setRight(right)

@@ -17,6 +17,7 @@ from app.library.track_actions import TrackActions
 from app.playback.player import Player
 from app.playlists.entry_delegate import EntryDelegate
 from app.playlists.model import PlaylistModel
+from app.session import Session
 from app.widgets.buttons import text_button
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.hint import Hint
@@ -38,6 +39,7 @@ class PlaylistPage(QWidget):
     def __init__(
         self,
         name: str,
+        session: Session,
         player: Player,
         actions: TrackActions,
         covers: Covers,
@@ -54,7 +56,8 @@ class PlaylistPage(QWidget):
         self.export_button = text_button(theme, "Export…", "export")
         self.play_button.clicked.connect(lambda: self.play(0))
         self.export_button.clicked.connect(lambda: self.export_wanted.emit(self.model))
-        covers.arrived.connect(lambda _: self.list.viewport().update())
+        covers.arrived.connect(self._repaint)
+        session.changed.connect(self._repaint)
         player.track_changed.connect(lambda t: self.list.set_playing(t.id if t else None))
         self.list.played.connect(self.play)
         self.list.chosen.connect(self.chosen)
@@ -118,6 +121,9 @@ class PlaylistPage(QWidget):
         self.hint.setVisible(count == 0)
         self.play_button.setEnabled(count > 0)
         self.export_button.setEnabled(count > 0)
+
+    def _repaint(self) -> None:
+        self.list.viewport().update()
 
     def _selection_changed(self) -> None:
         self.counted.emit(len(self.list.selected_rows()))

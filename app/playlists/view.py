@@ -15,6 +15,7 @@ from app.playlists.model import PlaylistModel
 from app.playlists.page import PlaylistPage
 from app.playlists.saved import Playlists
 from app.playlists.title_edit import TitleEdit
+from app.session import Session
 from app.widgets.buttons import icon_button
 from app.widgets.theme import Theme
 from engine.types import Origin
@@ -25,6 +26,7 @@ class PlaylistView(PlaylistPage):
 
     def __init__(
         self,
+        session: Session,
         playlists: Playlists,
         player: Player,
         actions: TrackActions,
@@ -32,7 +34,7 @@ class PlaylistView(PlaylistPage):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Playlist", player, actions, covers, theme, parent)
+        super().__init__("Playlist", session, player, actions, covers, theme, parent)
         self._playlists = playlists
         self._let_drop()
         self._set_up_heading(theme)

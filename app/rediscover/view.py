@@ -45,7 +45,7 @@ class RediscoverView(PlaylistPage):
         length: Callable[[], PlaylistLength],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(NAME, player, actions, covers, theme, parent)
+        super().__init__(NAME, session, player, actions, covers, theme, parent)
         self._session, self._playlists, self._length = session, playlists, length
         self.save_button = icon_button(theme, "plus", "Save it as a playlist")
         self.again_button = icon_button(

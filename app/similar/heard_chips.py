@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -22,8 +23,10 @@ class HeardChips(QWidget):
     wanted = Signal(str)
     """The name of a tag that was clicked."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, before: QWidget, parent: QWidget | None = None) -> None:
+        """The Tab key comes to the chips after `before`."""
         super().__init__(parent)
+        self._before = before
         self.setAccessibleName("Heard in this track")
         self.chips: list[QPushButton] = []
         self.hide()
@@ -36,6 +39,8 @@ class HeardChips(QWidget):
         groups = list(TagGroup)
         shown = sorted(tags[:MOST], key=lambda tag: groups.index(tag.group))
         self.chips = [self._chip(tag) for tag in shown]
+        for one, next_ in pairwise([self._before, *self.chips]):
+            QWidget.setTabOrder(one, next_)
         self._place()
         self.setVisible(bool(shown))
 

@@ -38,8 +38,8 @@ class SeedCard(QWidget):
         self._cover.setFixedSize(COVER, COVER)
         self._title, self._credit = ElidedLabel("title"), ElidedLabel("muted")
         self._facts = ElidedLabel("faint")
-        self.heard = HeardChips()
         self._set_up_buttons(theme)
+        self.heard = HeardChips(self.back_button)
         self._lay_out()
         covers.arrived.connect(self._cover_arrived)
 

@@ -69,9 +69,9 @@ class TrackList(QListView):
         self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
-        """The arrow keys choose, as a click does."""
+        """The arrow keys choose, as a click does; only to be looked at is not to be chosen."""
         super().currentChanged(current, previous)
-        if self.hasFocus() and current.isValid():
+        if self.hasFocus() and current.isValid() and self.selectionModel().isSelected(current):
             self._chose(current)
 
     def _chose(self, index: Index) -> None:

@@ -57,6 +57,31 @@ def test_neighbours_can_be_dropped_too(desk: Desk) -> None:
     assert ids(model) == [1, *(track.id for track in neighbours.tracks()[:2])]
 
 
+def test_opening_one_chooses_none_of_its_tracks_and_an_arrow_key_does(desk: Desk) -> None:
+    desk.window.activateWindow()
+    click_row(desk, 0)
+    desk.settle()
+    seed = desk.window.similar.seed
+    opened(desk, 7, 8)
+    rows = desk.window.playlist.list
+    desk.qtbot.waitUntil(rows.hasFocus)
+    assert desk.window.similar.seed == seed
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    desk.settle()
+    assert desk.window.similar.seed
+    assert desk.window.similar.seed.id == 8
+
+
+def test_a_like_is_seen_in_a_row(desk: Desk) -> None:
+    opened(desk, 7, 8)
+    rows = desk.window.playlist.list
+    rows.selectAll()
+    before = rows.viewport().grab().toImage()
+    QTest.keyClick(rows, Qt.Key.Key_L)
+    desk.settle()
+    assert rows.viewport().grab().toImage() != before
+
+
 def test_rows_are_moved_within(desk: Desk) -> None:
     model = opened(desk, 1, 2, 3, 4, 5)
     data = model.mimeData([model.index(0), model.index(3)])

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
 from app.similar.heard_chips import MOST, HeardChips
 from engine.types import HeardTag, TagGroup, TrackState
 from tests.app.conftest import Desk
@@ -28,6 +32,20 @@ def test_a_click_shows_what_was_heard_genres_first(desk: Desk) -> None:
         assert shown(desk) == names
 
 
+def test_the_tab_key_comes_to_them_where_they_stand(desk: Desk) -> None:
+    track = desk.window.library.table.table.track(0)
+    desk.library.told = {track.id: (HARP, CALM, JAZZ)}
+    click_row(desk, 0)
+    desk.settle()
+    card = desk.window.similar.card
+    desk.window.activateWindow()
+    card.heard.chips[0].setFocus()
+    desk.qtbot.waitUntil(card.heard.chips[0].hasFocus)
+    for widget in (*card.heard.chips[1:], card.play_button):
+        QTest.keyClick(desk.window, Qt.Key.Key_Tab)
+        assert widget.hasFocus()
+
+
 def test_a_track_not_heard_shows_nothing_heard(desk: Desk) -> None:
     track = desk.window.library.table.table.track(0)
     desk.library.told = {track.id: (HARP,)}
@@ -47,8 +65,10 @@ def test_those_that_tell_most_are_shown_and_no_more(desk: Desk) -> None:
 
 
 def test_chips_take_as_many_lines_as_they_need(desk: Desk) -> None:
-    chips = HeardChips()
-    desk.qtbot.addWidget(chips)
+    card = QWidget()
+    desk.qtbot.addWidget(card)
+    chips = HeardChips(QPushButton(card), card)
+    card.show()
     chips.resize(1_000, 10)
     chips.show_tags([HARP, CALM, JAZZ])
     one_line = chips.height()
