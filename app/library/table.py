@@ -126,6 +126,8 @@ class LibraryTable(QTableView):
             self._scroll_back(anchor)
         elif current is not None and current == self.current_id():
             self.scrollTo(self.currentIndex())
+        else:
+            self.scrollToTop()
 
     def selected_ids(self) -> list[int]:
         """The selected tracks, in the order shown."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.library.empty_state import empty_state
 from app.library.listing import MARK, Order, Refreshed
+from app.library.search_field import SearchField
 from app.library.sorting import Column
 from app.library.table import LibraryTable
-from app.library.tag_completer import TagCompleter, marked
+from app.library.tag_completer import marked
 from app.library.track_actions import TrackActions
 from app.playback.player import Player
 from app.session import Session
@@ -40,8 +41,7 @@ class LibraryView(QWidget):
         self._order = Order()
         self._focused = False
         self.table = LibraryTable(theme, self._pop_up)
-        self.search = QLineEdit()
-        self._set_up_search(theme)
+        self.search = SearchField(theme)
         self._title, self._count = label("Library", "heading"), label("", "muted")
         self.choose_folder = text_button(theme, "Choose your music folder", "folder", "primary")
         self.hint = Hint(theme, self.choose_folder)
@@ -54,20 +54,9 @@ class LibraryView(QWidget):
         self.table.like_wanted.connect(actions.toggle_like)
         self.table.order_wanted.connect(self._sort)
         self.search.textChanged.connect(self._search)
-        self.search.returnPressed.connect(self._into_table)
+        self.search.left.connect(self._into_table)
         self.choose_folder.clicked.connect(self.folder_wanted)
         self._explain()
-
-    def _set_up_search(self, theme: Theme) -> None:
-        self.search.setPlaceholderText("Search title, artist, album, genre")
-        self.search.setAccessibleName("Search the library")
-        self.search.setToolTip(f"{MARK}piano finds what sounds of a piano")
-        self._tags = TagCompleter(self.search)
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(320)
-        position = QLineEdit.ActionPosition.LeadingPosition
-        self.search.addAction(theme.icon("search", "faint"), position)
 
     def _lay_out(self) -> None:
         self._header = QWidget()
@@ -130,7 +119,9 @@ class LibraryView(QWidget):
     def _search(self, text: str) -> None:
         if MARK in text:
             self._session.ask(
-                lambda library: library.heard_tags.names(), self._tags.offer, topic="tag names"
+                lambda library: library.heard_tags.names(),
+                self.search.tags.offer,
+                topic="tag names",
             )
         self._arrange(Order(text, self._order.column, self._order.descending))
 
@@ -143,8 +134,8 @@ class LibraryView(QWidget):
 
     def _into_table(self) -> None:
         self.table.setFocus()
-        if self.table.current_id() is None and self.table.table.rowCount():
-            self.table.selectRow(0)
+        if not self.table.selectionModel().hasSelection() and self.table.table.rowCount():
+            self.table.select(self.table.table.track(0).id)
 
     def _pop_up(self, tracks: list[Track], position: QPoint) -> None:
         play = (lambda: self.play_from(tracks[0])) if len(tracks) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -54,6 +55,39 @@ def test_it_finds_as_you_type(desk: Desk) -> None:
     desk.window.library.search.clear()
     desk.settle()
     assert len(desk.titles()) == 60
+
+
+def test_what_was_found_is_shown_from_the_top(desk: Desk) -> None:
+    table, search = desk.window.library.table, desk.window.library.search
+    table.select(table.table.track(59).id)
+    search.setText("er")
+    desk.settle()
+    bar = table.verticalScrollBar()
+    assert table.selected_ids(), "found, too"
+    assert bar.value() > 0
+    search.setText("an")
+    desk.settle()
+    assert not table.selected_ids()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_a_key_leads_from_the_search_to_the_first_that_was_found(desk: Desk, key: Qt.Key) -> None:
+    desk.window.activateWindow()
+    click_row(desk, 59)
+    desk.settle()
+    search, table = desk.window.library.search, desk.window.library.table
+    search.setFocus()
+    search.setText("sigur ros GLASS")
+    desk.settle()
+    assert table.selected_ids() == []
+    QTest.keyClick(search, key)
+    desk.settle()
+    first = table.table.track(0)
+    assert table.selected_tracks() == [first]
+    assert desk.window.similar.seed == first
+    desk.qtbot.waitUntil(table.hasFocus)
 
 
 def test_it_says_when_nothing_matches(desk: Desk) -> None:
