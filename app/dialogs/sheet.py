@@ -6,7 +6,8 @@ closes it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.widgets.buttons import label, text_button
@@ -28,6 +29,7 @@ class Sheet(QDialog):
         self.column.setSpacing(12)
         self.column.addWidget(self.title)
         self._theme = theme
+        self._only_closed = False
 
     def explain(self, text: str) -> QLabel:
         """Add a paragraph."""
@@ -38,6 +40,7 @@ class Sheet(QDialog):
 
     def end(self, *buttons: QPushButton, close: str = "Close") -> None:
         """Add the row of buttons; the one that closes is the main one where it is the only one."""
+        self._only_closed = not buttons
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in buttons:
@@ -47,3 +50,10 @@ class Sheet(QDialog):
         row.addStretch()
         row.addWidget(closing)
         self.column.addLayout(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses the button that has the focus and no other, unless one can only close."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._only_closed:
+            event.accept()
+        else:
+            super().keyPressEvent(event)

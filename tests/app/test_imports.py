@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox
 
 from app.dialogs.imports import ImportsDialog
@@ -120,6 +122,27 @@ def test_a_folder_can_be_imported(
     assert "holds 9 playlists; kept are the 4" in dialog.report.text.text()
     assert not dialog.report.missing.isVisible()
     dialog.report.accept()
+
+
+def test_return_in_the_list_opens_the_report_and_presses_no_button(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.library.sources = [HISTORY, LISTS]
+    dialog = opened(desk)
+    pressed = [button.pressed for button in (*dialog.add.values(), dialog.remove_button)]
+    done: list[int] = []
+    for signal in pressed:
+        signal.connect(lambda: done.append(1))
+    dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    report = dialog.report
+    assert report
+    assert report.isVisible()
+    assert not done
+    QTest.keyClick(report, Qt.Key.Key_Return)
+    assert not report.isVisible(), "there is nothing else that Return could mean"
+    assert dialog.isVisible()
 
 
 def test_nothing_chosen_is_nothing_done(
