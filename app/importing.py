@@ -41,6 +41,8 @@ class Importing(QObject):
         self.running = False
         self.doing, self.done, self.total = "", 0, 0
         self.sources: list[ImportSource] = []
+        self.loaded = False
+        """Whether it is known what there is."""
 
     def load(self) -> None:
         """Ask what was imported."""
@@ -83,7 +85,7 @@ class Importing(QObject):
         )
 
     def _loaded(self, sources: list[ImportSource]) -> None:
-        self.sources = sources
+        self.sources, self.loaded = sources, True
         self.changed.emit()
 
     def _renew(self) -> None:

@@ -136,7 +136,8 @@ class ImportsDialog(Sheet):
         self.status.setText(importing.doing)
         if self._listed != importing.sources:
             self._fill()
-        self._pages.setCurrentWidget(self.list if self._listed else self.hint)
+        nothing = importing.loaded and not self._listed
+        self._pages.setCurrentWidget(self.hint if nothing else self.list)
         self._selection_changed()
 
     def _fill(self) -> None:
