@@ -321,6 +321,8 @@ class Change:
     """No longer part of the library at all."""
     folders: bool = False
     playlists: bool = False
+    mix: bool = False
+    """How much each signal counts, as it was fitted."""
 
     def __or__(self, other: Change) -> Change:
         return Change(
@@ -328,10 +330,12 @@ class Change:
             self.removed | other.removed,
             self.folders or other.folders,
             self.playlists or other.playlists,
+            self.mix or other.mix,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.tracks or self.removed or self.folders or self.playlists)
+        kinds = self.tracks, self.removed, self.folders, self.playlists, self.mix
+        return any(kinds)
 
 
 class Activity(StrEnum):

@@ -291,7 +291,7 @@ class SimilarView(QFrame):
             self.clear()
         elif not _only_used(self.seed, track):
             self._show(track)
-        elif self.seed.state.playable and self._may_gain(change):
+        elif self.seed.state.playable and (change.mix or self._may_gain(change)):
             self._ask(self.seed)
 
     def _may_gain(self, change: Change) -> bool:

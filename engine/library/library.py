@@ -65,7 +65,7 @@ class Library:
         self.imports = Imports(store, self.history.gained, self._imported, tell)
         self.heard_tags = HeardTags(store)
         self._blending = Blending(
-            store, self._neighbourhood, self.heard_tags, self._replays.chances, home / BLEND
+            store, self._neighbourhood, self.heard_tags, self._replays.chances, home / BLEND, tell
         )
         self.subscribe(self._blending.heard)
         self.recommender = Recommender(

@@ -60,12 +60,13 @@ class Blending:
         heard_tags: HeardTags,
         chances: Callable[[], ReplayChances],
         own: Path,
+        tell: Callable[[Change], None],
     ) -> None:
         """`own` is the file of weights that were fitted to this library."""
         self._store, self._neighbourhood, self._heard_tags = store, neighbourhood, heard_tags
         self._chances = chances
         self._voices = LibraryVoices(store, heard_tags, chances)
-        self._own = OwnBlend(own)
+        self._own, self._tell = OwnBlend(own), tell
         self._closing = threading.Event()
         self._fitting: threading.Thread | None = None
 
@@ -96,9 +97,12 @@ class Blending:
         lists = self._lists()
         if sum(lists.counts().values()) < FEWEST:
             raise NearfieldError("There is too little to fit weights to", _TOO_FEW)
-        tracks = partial(self._store.tracks, self._store.embeddings.serving())
+        tracks, before = partial(self._store.tracks, self._store.embeddings.serving()), self.mix()
         self._own.fit(lists, tracks, self._voices_to_fit(), shipped(), cancelled)
-        return self.mix()
+        mix = self.mix()
+        if mix.fitted != before.fitted:
+            self._tell(Change(mix=True))
+        return mix
 
     def mix(self) -> Mix:
         """How recommendations are blended now."""

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.similar.neighbour_delegate import cover_area
 from app.similar.neighbours import NEIGHBOUR
-from engine.types import Neighbour, TrackState
+from engine.types import Change, Neighbour, TrackState
 from tests.app.conftest import Desk, OpenDesk
 from tests.app.fake_library.invented import make_tracks
 from tests.app.fake_library.library import FakeLibrary
@@ -66,6 +66,16 @@ def test_only_the_newest_click_counts(desk: Desk) -> None:
     assert asked == [f"similar {first.id}", f"similar {last.id}"], "two clicks were overtaken"
     assert desk.window.similar.seed == last
     assert last.id not in [neighbour.track.id for neighbour in neighbours(desk)]
+
+
+def test_what_was_fitted_in_the_background_shows_at_once(desk: Desk) -> None:
+    click_row(desk, 0)
+    desk.settle()
+    asked = len([call for call in desk.library.calls if call.startswith("similar")])
+    desk.library.tell(Change(mix=True))
+    desk.settle()
+    again = [call for call in desk.library.calls if call.startswith("similar")]
+    assert len(again) == asked + 1
 
 
 def test_a_track_not_yet_heard_says_so_and_fills_in_once_it_is(desk: Desk) -> None:

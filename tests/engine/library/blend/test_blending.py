@@ -21,6 +21,7 @@ from engine.recommend.blend.default import read_weights, shipped, write_weights
 from engine.recommend.blend.lists import listed
 from engine.recommend.blend.voice import Voice
 from engine.types import (
+    Change,
     Heard,
     Neighbour,
     Play,
@@ -295,7 +296,12 @@ def test_habits_fit_own_weights_where_they_answer_better(
         for number, track_id in enumerate(dice.permutation(loved)[:8].tolist()):
             started = first + 86_400.0 * day + 300.0 * number
             library.history.played(Play(track_id, started, 290.0, finished=True))
+    news: list[object] = []
+    library.subscribe(news.append)
     mix = library.recommender.fit()
+    assert news == [Change(mix=True)]
+    library.recommender.fit()
+    assert len(news) == 1, "nothing is another when it is fitted again"
     assert mix.own
     assert mix.weights.replay > 0.3
     assert mix.weights.playlists == 0, "of which nothing is known"
