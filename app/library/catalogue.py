@@ -77,7 +77,9 @@ class Catalogue:
     def _list(self, order: Order) -> Listing:
         if self._shelf:
             lines = self._shelf.lines
-            self._listing = Listing(Rows(lines, self._places), order, len(lines), lines.states())
+            played = bool(lines.facts["plays"].any())
+            rows = Rows(lines, self._places)
+            self._listing = Listing(rows, order, len(lines), lines.states(), played)
         else:
             self._listing = Listing(order=order)
         return self._listing

@@ -110,6 +110,8 @@ class Listing:
     total: int = 0
     states: Mapping[TrackState, int] = field(default_factory=dict)
     """How many tracks there are in each state, found or not."""
+    played: bool = False
+    """Whether any of them was ever played."""
 
     @property
     def ids(self) -> list[int]:

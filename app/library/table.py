@@ -22,7 +22,7 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QPaintEvent, QRes
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.library.cell_delegate import CellDelegate
-from app.library.column_widths import column_widths
+from app.library.column_widths import column_widths, needless_columns
 from app.library.heart_clicks import HeartClicks
 from app.library.listing import Listing, Refreshed
 from app.library.rows import TrackTable
@@ -65,6 +65,7 @@ class LibraryTable(QTableView):
         self._hearts, self._like_key = HeartClicks(self), LikeKey()
         self.delegate = CellDelegate(theme, self.table, self)
         self._menu = menu
+        self._needless: set[Column] = set()
         self._set_up_rows()
         self._set_up_header()
         self.setModel(self.table)
@@ -113,6 +114,9 @@ class LibraryTable(QTableView):
 
     def show_listing(self, refreshed: Refreshed) -> None:
         """Show a listing; the selection and the place in the list stay with their tracks."""
+        if (needless := needless_columns(refreshed.listing)) != self._needless:
+            self._needless = needless
+            self._share_width()
         if not refreshed.moved:
             self.table.refresh(refreshed.listing, refreshed.touched)
             return
@@ -242,7 +246,11 @@ class LibraryTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns."""
         super().resizeEvent(event)
-        for column, points in column_widths(self.viewport().width()).items():
+        self._share_width()
+
+    def _share_width(self) -> None:
+        widths = column_widths(self.viewport().width(), self._needless)
+        for column, points in widths.items():
             self.setColumnHidden(column, points == 0)
             self.setColumnWidth(column, points)
 

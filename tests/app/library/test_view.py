@@ -204,6 +204,29 @@ def test_columns_yield_when_it_gets_narrow() -> None:
     assert sum(narrow.values()) == 420
 
 
+def test_states_and_plays_are_shown_while_they_say_something(desk: Desk) -> None:
+    desk.window.resize(1800, 900)
+    desk.library.change(
+        *(replace(each, plays=0, last_played=None) for each in desk.library.kept.values())
+    )
+    desk.settle()
+    table = desk.window.library.table
+    assert table.isColumnHidden(Column.PLAYS)
+    assert table.isColumnHidden(Column.LAST_PLAYED)
+    assert table.isColumnHidden(Column.STATE)
+    title = table.columnWidth(Column.TITLE)
+    desk.library.change(replace(desk.library.kept[3], state=TrackState.WAITING))
+    desk.settle()
+    assert not table.isColumnHidden(Column.STATE)
+    assert table.columnWidth(Column.TITLE) < title
+    desk.library.change(
+        replace(desk.library.kept[3], state=TrackState.READY, plays=1, last_played=1e9)
+    )
+    desk.settle()
+    assert table.isColumnHidden(Column.STATE)
+    assert not table.isColumnHidden(Column.PLAYS)
+
+
 def test_an_empty_library_asks_for_a_folder(open_desk: OpenDesk, tmp_path: Path) -> None:
     desk = open_desk(FakeLibrary(tmp_path))
     view = desk.window.library
