@@ -26,7 +26,7 @@ YIELDING: Final = {
     Column.PLAYS: 92,
     Column.GENRE: 84,
     Column.YEAR: 84,
-    Column.ALBUM: 84,
+    Column.ALBUM: 96,
     Column.STATE: 110,
 }
 """The columns that go when it gets narrow, in that order, and the points that the narrowest of
