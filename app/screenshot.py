@@ -100,7 +100,7 @@ def _set(window: Window, scene: Scene) -> None:
         rows.setCurrentIndex(rows.model().index(0, 0))
         rows.clicked.emit(rows.currentIndex())
     if scene.mix:
-        window.similar.mix_button.setChecked(True)
+        window.similar.head.mix_button.setChecked(True)
     if scene.settings:
         window.requests.show_settings()
     if scene.imports or scene.report:

@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from app.covers.loader import Covers
 from app.library.track_actions import TrackActions
 from app.playback.player import Player
 from app.session import Session
 from app.similar.length_picker import LengthPicker
-from app.similar.mix_panel import MixPanel
+from app.similar.list_head import ListHead
 from app.similar.neighbour_delegate import NeighbourDelegate
 from app.similar.neighbour_view import NeighbourView
 from app.similar.neighbours import NeighbourList
-from app.similar.part_picker import Part, PartPicker, within
+from app.similar.part_picker import Part, within
 from app.similar.seed_card import SeedCard
 from app.tasks import Lane
-from app.widgets.buttons import icon_button, label
 from app.widgets.hint import Hint
 from app.widgets.theme import Theme
 from engine.types import Change, HeardTag, Neighbour, Origin, Track, TrackState
@@ -35,8 +34,6 @@ if TYPE_CHECKING:  # the engine is imported by whoever opens it, once the window
     from engine.library import Library
 
 COUNT: Final = 20
-HEADING: Final = 70
-"""Points for the heading where it has to go over two lines."""
 LEAST_LIST: Final = 150
 """Points of height that the neighbours need to be of use: two of them, and a bit of the next."""
 
@@ -66,10 +63,7 @@ class SimilarView(QFrame):
         self.list = NeighbourView(delegate, self._pop_up)
         self.list.setModel(self.neighbours)
         self.hint = Hint(theme)
-        self.part = PartPicker()
-        self.mix = MixPanel(session, theme)
-        self.mix_button = icon_button(theme, "settings", "What counts, and how much")
-        self.mix_button.setCheckable(True)
+        self.head = ListHead(session, theme)
         self._lay_out()
         covers.arrived.connect(lambda _: self.list.viewport().update())
         session.changed.connect(self._changed)
@@ -80,41 +74,19 @@ class SimilarView(QFrame):
         self.card.back.connect(self._go_back)
         self.card.radio.connect(self._start_radio)
         self.card.more_like.connect(self._more_like_these)
-        self.part.currentIndexChanged.connect(self._look_elsewhere)
-        self.mix_button.toggled.connect(self._open_mix)
-        self.mix.changed.connect(self._look_elsewhere)
+        self.head.changed.connect(self._look_elsewhere)
+        self.head.opened.connect(self._share_height)
         actions.similar_wanted.connect(self.follow)
 
     def _lay_out(self) -> None:
-        self._heading = label("GOES WITH THIS", "section")
-        self._heading.setWordWrap(True)
-        self._heading.setMinimumWidth(HEADING)
-        heading = QHBoxLayout()
-        heading.setContentsMargins(16, 6, 14, 6)
-        heading.addWidget(self._heading, 1)
-        heading.addWidget(self.part)
-        heading.addWidget(self.mix_button)
-        top = QVBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(0)
-        top.addLayout(heading)
-        top.addWidget(self.mix)
-        self._head = QWidget()
-        self._head.setLayout(top)
-        listing = QVBoxLayout()
-        listing.setContentsMargins(0, 0, 0, 0)
-        listing.setSpacing(0)
-        listing.addWidget(self.list, 1)
-        self._list_page = QWidget()
-        self._list_page.setLayout(listing)
         self._pages = QStackedLayout()
-        self._pages.addWidget(self._list_page)
+        self._pages.addWidget(self.list)
         self._pages.addWidget(self.hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.card)
-        column.addWidget(self._head)
+        column.addWidget(self.head)
         column.addLayout(self._pages, 1)
         self.clear()
 
@@ -122,7 +94,7 @@ class SimilarView(QFrame):
         """Nothing is chosen."""
         self.seed = None
         self._share_height()
-        self._head.hide()
+        self.head.hide()
         self._say(
             "similar", "What sounds like it?", "Click a track to see what in your library does."
         )
@@ -155,7 +127,7 @@ class SimilarView(QFrame):
         self.seed = track
         self.card.back_button.setVisible(bool(self._trail))
         self.card.show_track(track)
-        self._head.setVisible(track.state.playable)
+        self.head.setVisible(track.state.playable)
         self._share_height()
         if track.state is TrackState.READY:
             self._ask_tags(track)
@@ -165,14 +137,10 @@ class SimilarView(QFrame):
         if track.state.playable:
             self._ask(track)
 
-    def _open_mix(self, shown: bool) -> None:
-        self.mix.open(shown)
-        self._share_height()
-
     def _share_height(self) -> None:
         """Show the card, unless the sliders leave no room in a low window for it and a list."""
-        needed = self.card.sizeHint().height() + self._head.sizeHint().height() + LEAST_LIST
-        opened = self.mix_button.isChecked() and self.mix_button.isVisibleTo(self)
+        needed = self.card.sizeHint().height() + self.head.sizeHint().height() + LEAST_LIST
+        opened = self.head.mix.isVisibleTo(self)
         self.card.setVisible(self.seed is not None and not (opened and needed > self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -182,7 +150,7 @@ class SimilarView(QFrame):
 
     def look_again(self) -> None:
         """Signals may have something else to say."""
-        self.mix.refresh()
+        self.head.mix.refresh()
         self._look_elsewhere()
 
     def _look_elsewhere(self) -> None:
@@ -190,7 +158,7 @@ class SimilarView(QFrame):
             self._ask(self.seed)
 
     def _ask(self, track: Track) -> None:
-        part = self.part.part
+        part = self.head.part.part
 
         def neighbours(library: Library) -> list[Neighbour] | None:
             heard = library.heard_tags.of(track.id) if part is Part.HEARD else ()
@@ -219,8 +187,8 @@ class SimilarView(QFrame):
             self.card.let_build(bool(found))
         self.neighbours.show(found or ())
         self.list.scrollToTop()
-        self._pages.setCurrentWidget(self._list_page)
-        if not found and self.part.part is not Part.WHOLE:
+        self._pages.setCurrentWidget(self.list)
+        if not found and self.head.part.part is not Part.WHOLE:
             self._say("listen", *self._nothing_within(known=found is not None))
         elif not found and track.state is TrackState.WAITING:
             self._explain(track)
@@ -232,7 +200,7 @@ class SimilarView(QFrame):
             )
 
     def _nothing_within(self, known: bool) -> tuple[str, str]:
-        name = self.part.part.value.removeprefix("Same ")
+        name = self.head.part.part.value.removeprefix("Same ")
         if not known:
             return f"No {name} to go by", f"This track does not say of which {name} it is."
         return f"Nothing else in the same {name}", "Look in the whole library instead."
@@ -283,7 +251,7 @@ class SimilarView(QFrame):
 
     def _changed(self, change: Change) -> None:
         self.neighbours.refresh(self._session, change.tracks)
-        self.mix.refresh()
+        self.head.mix.refresh()
         if self.seed is None:
             return
         track = self._session.track(self.seed.id)

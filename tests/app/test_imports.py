@@ -92,11 +92,11 @@ def test_what_follows_from_an_import_is_seen_at_once(
 ) -> None:
     click_row(desk, 0)
     desk.settle()
-    desk.window.similar.mix_button.click()
+    desk.window.similar.head.mix_button.click()
     desk.library.change(*(replace(t, liked=False) for t in desk.library.kept.values()))
     desk.window.sidebar.rediscover.click()
     desk.settle()
-    listeners = desk.window.similar.mix.sliders[Signal.LISTENERS]
+    listeners = desk.window.similar.head.mix.sliders[Signal.LISTENERS]
     assert not listeners.isEnabled()
     assert desk.window.rediscover.hint.isVisible()
     asked = len(desk.library.calls)

@@ -16,9 +16,9 @@ from tests.app.library.test_view import click_row
 def opened(desk: Desk) -> MixPanel:
     click_row(desk, 0)
     desk.settle()
-    QTest.mouseClick(desk.window.similar.mix_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.window.similar.head.mix_button, Qt.MouseButton.LeftButton)
     desk.settle()
-    return desk.window.similar.mix
+    return desk.window.similar.head.mix
 
 
 def rested(desk: Desk, panel: MixPanel) -> None:
@@ -29,10 +29,10 @@ def rested(desk: Desk, panel: MixPanel) -> None:
 def test_it_is_hidden_until_it_is_wanted(desk: Desk) -> None:
     click_row(desk, 0)
     desk.settle()
-    assert not desk.window.similar.mix.isVisible()
+    assert not desk.window.similar.head.mix.isVisible()
     panel = opened(desk)
     assert panel.isVisible()
-    QTest.mouseClick(desk.window.similar.mix_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.window.similar.head.mix_button, Qt.MouseButton.LeftButton)
     assert not panel.isVisible()
 
 
@@ -85,7 +85,7 @@ def test_in_a_low_window_the_card_makes_way_for_it(desk: Desk) -> None:
     desk.window.resize(desk.window.minimumSize())
     click_row(desk, 0)
     desk.settle()
-    card, mix_button = desk.window.similar.card, desk.window.similar.mix_button
+    card, mix_button = desk.window.similar.card, desk.window.similar.head.mix_button
     assert card.isVisible()
     panel = opened(desk)
     assert not card.isVisible()

@@ -47,17 +47,17 @@ def test_a_track_may_not_say_in_which_part_it_is() -> None:
 
 def test_neighbours_come_from_the_part_that_is_picked(desk: Desk) -> None:
     view = desk.window.similar
-    assert not view.part.isVisible()
+    assert not view.head.part.isVisible()
     click_row(desk, 0)
     desk.settle()
-    assert view.part.isVisible()
+    assert view.head.part.isVisible()
     assert view.seed
     folders = {track.path.parent for track in view.neighbours.tracks()}
     assert len(folders) > 1
-    view.part.pick(Part.FOLDER)
+    view.head.part.pick(Part.FOLDER)
     desk.settle()
     assert {track.path.parent for track in view.neighbours.tracks()} == {view.seed.path.parent}
-    view.part.pick(Part.WHOLE)
+    view.head.part.pick(Part.WHOLE)
     desk.settle()
     assert {track.path.parent for track in view.neighbours.tracks()} == folders
 
@@ -66,7 +66,7 @@ def test_the_part_goes_with_the_next_track(desk: Desk) -> None:
     view = desk.window.similar
     click_row(desk, 0)
     desk.settle()
-    view.part.pick(Part.GENRE)
+    view.head.part.pick(Part.GENRE)
     click_row(desk, desk.window.library.table.table.rowCount() - 1)
     desk.settle()
     assert view.seed
@@ -81,11 +81,11 @@ def test_an_empty_part_says_so(desk: Desk) -> None:
     desk.settle()
     view = desk.window.similar
     desk.window.library.table.select(1)
-    view.part.pick(Part.FOLDER)
+    view.head.part.pick(Part.FOLDER)
     desk.settle()
     assert view.hint.title.text() == "Nothing else in the same folder"
-    assert view.part.isVisible(), "the way out of it"
-    view.part.pick(Part.GENRE)
+    assert view.head.part.isVisible(), "the way out of it"
+    view.head.part.pick(Part.GENRE)
     desk.settle()
     assert view.hint.title.text() == "No genre to go by"
 
@@ -97,7 +97,7 @@ def test_neighbours_may_come_from_what_is_heard_as_the_same_genre(desk: Desk) ->
         track.id for track in desk.library.kept.values() if track.id not in (seed.id, silent.id)
     ][:4]
     desk.library.told = dict.fromkeys((seed.id, *alike), HEARD[1:])
-    view.part.pick(Part.HEARD)
+    view.head.part.pick(Part.HEARD)
     click_row(desk, 0)
     desk.settle()
     assert {track.id for track in view.neighbours.tracks()} == set(alike)
