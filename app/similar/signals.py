@@ -16,13 +16,14 @@ NAMES: Final = {
     Signal.REPLAY: "Replay",
     Signal.LIKES: "Likes",
 }
+_UNTIL: Final = ".\nCounts from when your listening shows that it helps, or you say so"
 MEANINGS: Final = {
     Signal.SOUND: "How much alike they sound",
     Signal.TAGS: "What was heard in both, and the genres of their files",
     Signal.PLAYLISTS: "Stands in the same playlists: yours and imported ones",
     Signal.LISTENERS: "Is played by the same people, of those that were imported",
-    Signal.REPLAY: "How likely you play it again",
-    Signal.LIKES: "Is liked, or near to what you like",
+    Signal.REPLAY: f"How likely you play it again{_UNTIL}",
+    Signal.LIKES: f"Is liked, or near to what you like{_UNTIL}",
 }
 
 
