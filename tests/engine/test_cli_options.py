@@ -52,6 +52,8 @@ def helped(command: click.Command) -> list[str]:
     """The options as `--help` lists them."""
     context = click.Context(command, max_content_width=100, terminal_width=100)
     _, _, options = command.get_help(context).partition("\nOptions:\n")
+    # What asks for help is called as the group has it once the command was called from there.
+    options = options.replace("  -h, --help", "  --help")
     told = []
     for name, text in _OPTION.findall(options):
         usual = _DEFAULT.search(" ".join(text.split()))
