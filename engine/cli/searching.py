@@ -29,7 +29,7 @@ from engine.training.watch import Watch
     default=SYSTEMS[:1],
     help="May be given again; those of implicit only where it is installed.",
 )
-@click.option("--tries", type=AT_LEAST_ONE, default=30, show_default=True)
+@click.option("--tries", type=AT_LEAST_ONE, default=26, show_default=True)
 @seed("Of what is drawn.")
 @as_json
 def listeners_settings(

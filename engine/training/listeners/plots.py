@@ -28,9 +28,9 @@ def draw_lengths(systems: Sequence[System], path: Path) -> None:
                 plot.plot(lengths, means, style, marker=".", label=system.name)
         recall.set(title="Found of what was played", xlabel="places", ylabel="recall")
         ndcg.set(title="Found, the first places counting most", xlabel="places", ylabel="NDCG")
+        recall.legend()
         for plot in (recall, ndcg):
             plot.grid(alpha=0.3)
-            plot.legend()
 
 
 def draw_courses(systems: Sequence[System], path: Path) -> bool:

@@ -17,18 +17,18 @@ class ListenersRecipe:
     The data is split by `split_seed`, or by time.
     """
 
-    dimension: int = 64
+    dimension: int = 128
     measure: str = DOT
     scale: float = 1.0
     """What the cosine or the distance is multiplied with, before the loss."""
     biased: bool = True
     loss: str = BPR
-    negatives: int = 4
+    negatives: int = 16
     """For each play so many items that the user does not play."""
     popularity: float = 0.5
     """Negatives are drawn by the number of an item's listeners to this power; 0 is evenly."""
     optimiser: str = ADAM
-    rate: float = 0.01
+    rate: float = 0.004
     decay: float = 3e-5
     """Weight decay (L2). The loss is a mean over the batch, so little is much."""
     sparse: bool = True

@@ -82,9 +82,9 @@ def learn_bpr(tally: Tally, split: Split, settings: Settings, seed: int, watch: 
     """
     from implicit.cpu.bpr import BayesianPersonalizedRanking
 
-    course = _Course(split, every=20, patience=400, watch=watch)
+    course = _Course(split, every=50, patience=500, watch=watch)
     model = BayesianPersonalizedRanking(
-        **settings, iterations=2_000, num_threads=1, random_state=seed
+        **settings, iterations=5_000, num_threads=1, random_state=seed
     )
     return course.follow(model, split.train)
 

@@ -66,7 +66,7 @@ def search(
     system: str,
     folder: Path,
     *,
-    budget: int = 30,
+    budget: int = 26,
     seed: int = 0,
     watch: Watch | None = None,
 ) -> Search:

@@ -61,7 +61,7 @@ def _standing(search: Search) -> str:
         else f"{search.system}: of the settings one step beside the best {open_} were not tried"
     )
     if edges := search.edges:
-        return f"{said}, but it lies at the end of what was tried of {', '.join(edges)}."
+        return f"{said}; it lies at the end of the values to try of {', '.join(edges)}."
     return f"{said}."
 
 

@@ -129,7 +129,7 @@ def test_runs_stand_together_beside_implicit_with_the_settings_found(
     assert "| listeners | 1 | dimension 64, rate 0.004," in page
     assert "| 7 epochs | 0.2500 |" in page
     assert "listeners: of the settings one step beside the best" in page
-    assert "of what was tried of" not in page
+    assert "at the end of the values" not in page
     assert "crowds-1 was trained with other settings than these" in page
     assert (tmp_path / "report" / "search.png").read_bytes().startswith(b"\x89PNG")
 

@@ -36,7 +36,8 @@ ROOT = Path(__file__).parents[4]
 def test_each_crowd_is_recommended_its_own_music(
     tally: Tally, tmp_path: Path, settings: dict[str, object]
 ) -> None:
-    recipe = ListenersRecipe(**{"dimension": 8, "rate": 0.1, "batch": 64, "epochs": 6, **settings})  # type: ignore[arg-type]
+    small = {"dimension": 8, "negatives": 4, "rate": 0.1, "batch": 64, "epochs": 6}
+    recipe = ListenersRecipe(**{**small, **settings})  # type: ignore[arg-type]
     model, fitted = learn(tally, tmp_path / "listeners.safetensors", recipe)
     assert fitted.points[-1]["loss"] < fitted.points[0]["loss"]
     found = examine(tally, [model]).systems
