@@ -108,11 +108,11 @@ listeners-report: setup
 	@$(BIN)/nearfield evaluate listeners "$(PLAYS)" --settings docs/listeners \
 		$(foreach run,1 2 3,--weights $(LISTENERS)-$(run).safetensors) --output docs/listeners
 
-# Settings of all three found anew by the validation, into docs/listeners; about an hour, can be stopped:
-# make listeners-settings PLAYS=folder
+# Settings of all three, searched for by the validation, into docs/listeners; hours, can be stopped and
+# goes on from the tries that lie there: make listeners-settings PLAYS=folder [TRIES=26]
 listeners-settings: setup
 	@$(BIN)/nearfield train listeners-settings "$(PLAYS)" --output docs/listeners \
-		--system listeners --system "implicit BPR" --system "implicit ALS"
+		$(if $(TRIES),--tries $(TRIES)) --system listeners --system "implicit BPR" --system "implicit ALS"
 
 # Skip-gram beside gensim's word2vec, in pairs a second.
 bench-skipgram: setup

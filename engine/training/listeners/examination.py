@@ -8,7 +8,7 @@ for them, which learn here and now.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,24 +91,31 @@ def examine(
     if not split.test.nnz:
         message = "It takes somebody who played at least five different things."
         raise NearfieldError("There is nothing to examine", message)
+    systems = tuple(_systems(tally, split, models, searches, watch))
+    return Examination(tally, split, by_time, systems, tuple(searches))
+
+
+def _systems(
+    tally: Tally,
+    split: Split,
+    models: Sequence[ListenersFile],
+    searches: Sequence[Search],
+    watch: Watch,
+) -> Iterator[System]:
+    """Ours, implicit's, and what needs no training, each asked for the test."""
 
     def asked(scores: Scores) -> Ranked:
         return ranked(scores, split.known, split.test, LONGEST, watch)
 
     groups = _grouped(models)
-    ours = [
-        System(name, tuple(asked(run.space.scores) for run in runs), tuple(runs))
-        for name, runs in groups
-    ]
-    runs = max(len(group) for _, group in groups)
-    beside = [
-        _rival(tally, split, search, runs, asked, watch)
-        for search in searches
-        if search.system in rivals.LEARN and rivals.is_here()
-    ]
-    plain = [("neighbours", neighbours(split.train)), ("popularity", popularity(split.train))]
-    untaught = [System(name, (asked(scores),)) for name, scores in plain]
-    return Examination(tally, split, by_time, (*ours, *beside, *untaught), tuple(searches))
+    for name, runs in groups:
+        yield System(name, tuple(asked(run.space.scores) for run in runs), tuple(runs))
+    count = max(len(runs) for _, runs in groups)
+    for search in searches:
+        if search.system in rivals.LEARN and rivals.is_here():
+            yield _rival(tally, split, search, count, asked, watch)
+    yield System("neighbours", (asked(neighbours(split.train)),))
+    yield System("popularity", (asked(popularity(split.train)),))
 
 
 def _grouped(models: Sequence[ListenersFile]) -> list[tuple[str, list[ListenersFile]]]:

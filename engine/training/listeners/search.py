@@ -99,6 +99,8 @@ def read_search(place: Path) -> Search:
         told = json.loads(place.read_text(encoding="utf-8"))
         trials = tuple(Trial(**trial) for trial in told.pop("trials"))
         found = Search(**told, trials=trials)
+        if not trials:
+            raise ValueError("There is not a single one in it.")
         for trial in trials:
             at_edges(LADDERS[found.system], trial.settings)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -76,10 +76,13 @@ def test_another_search_is_not_written_over(tally: Tally, tmp_path: Path) -> Non
     assert len(read_search(place_of(tmp_path, ALS)).trials) == 1
 
 
+KEPT = '{"system": "%s", "data": "", "split_seed": 0, "seed": 0, "trials": [%s]}'
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"system": "chance", "data": "", "split_seed": 0, "seed": 0, "trials": '
-     '[{"settings": {}, "ndcg": 0, "steps": 1}]}'],
+    ["", "[]", "{}", KEPT % (BPR, ""), KEPT % ("chance", '{"settings": {}, "ndcg": 0, "steps": 1}'),
+     KEPT % (BPR, '{"settings": {"rate": 1}, "ndcg": 0, "steps": 1}')],
 )  # fmt: skip
 def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
     place = place_of(tmp_path, BPR)
