@@ -68,6 +68,10 @@ class Onlooker(QObject):
         """Empty the search; seconds until all rows are back."""
         return self._timed(self.window.library.search.clear, "")
 
+    def columns(self) -> list[Column]:
+        """The columns that are shown."""
+        return [column for column in Column if not self._table.isColumnHidden(column)]
+
     def sort(self, column: Column) -> float:
         """Click a column's heading; seconds until the rows are sorted so."""
         header = self._table.horizontalHeader()

@@ -160,13 +160,11 @@ class Use:
         return rows[len(rows) // 2].tags
 
     def _search_and_sort(self) -> None:
-        from app.library.sorting import Column
-
         tags = self._middle()
         for words in (tags.artist, tags.title, f"{tags.title} {tags.artist}", GENRE):
             self._seconds["a letter of a search"] += self._onlooker.type(plain(words))
             self._seconds["an emptied search"].append(self._onlooker.clear())
-        for column in Column:
+        for column in self._onlooker.columns():
             for _ in range(2):
                 self._seconds["a column sorted"].append(self._onlooker.sort(column))
 
