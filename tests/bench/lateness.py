@@ -5,8 +5,8 @@ comes is what a user would feel. First on a new library over a folder of music, 
 until everything has been listened to at full speed, while a track is chosen every half second. Then
 on a library of 100,000 tracks: while it loads, while words are typed into its search, while its
 columns are sorted, and while 200 tracks change four times a second, as in a fast analysis; and
-after the start of one with 2,000 playlists, while weights are fitted to these. The latest tick of the
-latter is the index: hnswlib keeps the interpreter to itself while it reads a graph.
+after the start of one with 2,000 playlists, while weights are fitted to these. The latest tick
+there is the index: hnswlib keeps the interpreter to itself while it reads a graph.
 """
 
 from __future__ import annotations
