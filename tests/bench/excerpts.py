@@ -28,6 +28,7 @@ from engine.models.pooling import pool
 from engine.models.weights import load, shipped
 from engine.training.collection import Piece, read_collection
 from engine.training.metrics import mel_statistics, retrieval, unit
+from engine.training.preference.network import embed_mel
 
 Vectors = NDArray[np.float32]
 
@@ -111,7 +112,7 @@ def _hear(piece: Piece, trials: Sequence[Trial], network: Any, rate: int) -> boo
 def _listen(windows: Vectors, network: Any) -> dict[str, Vectors]:
     with torch.inference_mode():
         pictures = network.front_end(torch.from_numpy(windows))
-        vectors = network.embed_mel(pictures).numpy()
+        vectors = embed_mel(network, pictures).numpy()
     statistics = mel_statistics(pictures.numpy()).mean(0)
     return {"shipped model": pool(vectors), "mel statistics": statistics}
 
