@@ -20,7 +20,7 @@ from engine.errors import Cancelled, ModelError
 from engine.library.blend.own_lists import Kind, OwnList, OwnLists, Parted
 from engine.recommend.blend.asking import BEFORE, FITTED, FOLDS, ahead, held_out, question
 from engine.recommend.blend.default import read_weights, write_weights
-from engine.recommend.blend.fusion import Question, fitted
+from engine.recommend.blend.fusion import Heed, Question, fitted
 from engine.recommend.blend.voice import Voice
 from engine.types import Signal, Track, Weights
 
@@ -91,11 +91,16 @@ class OwnBlend:
 
         Raises Cancelled.
         """
-        asked = questions(lists, tracks, voices, cancelled)
+
+        def heed() -> None:
+            if cancelled():
+                raise Cancelled("The blend was not fitted")
+
+        asked = questions(lists, tracks, voices, heed)
         signals, gain = tuple(Signal), (0.0, 0.0, 0.0)
-        if asked:
+        if len(asked) >= FEWEST:
             each = np.arange(len(asked))
-            gains = held_out(asked, each, signals, before)
+            gains = held_out(asked, each, signals, before, heed)
             gain = ahead(gains[FITTED], gains[BEFORE], each)
         told = {
             "better": gain[1] > 0,
@@ -103,24 +108,21 @@ class OwnBlend:
             "questions": len(asked),
             "gain": [round(figure, 4) for figure in gain],
         }
-        write_weights(self.path, fitted(asked, signals, before), told)
+        write_weights(self.path, fitted(asked, signals, before, heed), told)
         return gain[1] > 0
 
     def _told(self) -> Any:
         return json.loads(self.path.read_text(encoding="utf-8"))
 
 
-def questions(
-    lists: OwnLists, tracks: Tracks, voices: Voices, cancelled: Callable[[], bool]
-) -> list[Question]:
-    """A question about each list of a sample; raises Cancelled."""
+def questions(lists: OwnLists, tracks: Tracks, voices: Voices, heed: Heed) -> list[Question]:
+    """A question about each list of a sample."""
     asked, made = lists.sample(), []
     for fold in range(FOLDS):
         of_fold = asked[fold::FOLDS]
         speaking = voices.without([each for each in of_fold if each.kind is not Kind.SESSION])
         for each in of_fold:
-            if cancelled():
-                raise Cancelled("The blend was not fitted")
+            heed()
             if (parted := each.parted(tracks)) is not None:
                 made.append(_question(parted, speaking, voices))
     return made

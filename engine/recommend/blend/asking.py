@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.index.base import Ids
 from engine.recommend.blend.blend import candidates
-from engine.recommend.blend.fusion import Question, Questions, Vector, fitted
+from engine.recommend.blend.fusion import Heed, Question, Questions, Vector, fitted, go_on
 from engine.recommend.blend.voice import Opinion, Scores, Voice
 from engine.types import Signal, Weights
 
@@ -53,6 +53,7 @@ def held_out(
     groups: NDArray[np.int64],
     signals: Sequence[Signal],
     before: Weights,
+    heed: Heed = go_on,
 ) -> dict[str, NDArray[np.float64]]:
     """By way of blending, how well it answers each question (q,), fitted to other groups only.
 
@@ -63,7 +64,7 @@ def held_out(
     fixed = dict(ways(signals, before))
     for fold in np.unique(folds).tolist():
         others = [q for q, its in zip(questions, folds, strict=True) if its != fold]
-        found = vector(fitted(others, signals, before), signals)
+        found = vector(fitted(others, signals, before, heed), signals)
         places = np.flatnonzero(folds == fold)
         asked = Questions([questions[place] for place in places.tolist()])
         for name, weights in {**fixed, FITTED: found}.items():

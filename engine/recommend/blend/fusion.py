@@ -9,7 +9,7 @@ fewer questions there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,12 @@ _TIE: Final = 1e-9
 """Scores that are nearer are equal."""
 
 Vector = NDArray[np.float64]
+Heed = Callable[[], None]
+"""Called now and then in long work; may raise to end it."""
+
+
+def go_on() -> None:
+    """Nobody asks to end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,12 @@ class Questions:
         return np.asarray(np.bincount(self._of[found], gains, len(self)), np.float64)
 
 
-def fitted(questions: Sequence[Question], signals: Sequence[Signal], before: Weights) -> Weights:
+def fitted(
+    questions: Sequence[Question],
+    signals: Sequence[Signal],
+    before: Weights,
+    heed: Heed = go_on,
+) -> Weights:
     """The weights (adding up to 1) that answer the questions best; those `before` without any.
 
     A signal that says nothing in any of them keeps its share.
@@ -100,18 +111,19 @@ def fitted(questions: Sequence[Question], signals: Sequence[Signal], before: Wei
     left = float(shares[speaks].sum())
     if left > 0:
         heard = Questions([Question(question.said[speaks], question.worth) for question in asked])
-        shares[speaks] = left * _climbed(heard, shares[speaks] / left)
+        shares[speaks] = left * _climbed(heard, shares[speaks] / left, heed)
     told = dict(zip((signal.value for signal in signals), shares.tolist(), strict=True))
     return Weights(**{signal.value: told.get(signal.value, 0.0) for signal in Signal})
 
 
-def _climbed(asked: Questions, before: Vector) -> Vector:
+def _climbed(asked: Questions, before: Vector, heed: Heed) -> Vector:
     """From the proportions (v,) before to those under which the questions are answered best."""
     best, reached = before, -np.inf
     now = _worth(best, asked, before)
     while now - reached > ENOUGH:
         reached = now
         for voice in range(len(before)):
+            heed()
             tried = [(now, best), *((_worth(w, asked, before), w) for w in _line(best, voice))]
             now, best = max(tried, key=lambda each: each[0])
     return best

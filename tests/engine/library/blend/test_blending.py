@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.catalog.store import FileRecord
-from engine.errors import NearfieldError
+from engine.errors import Cancelled, NearfieldError
 from engine.library import Library
 from engine.library.blend.own import FEWEST, OwnBlend
 from engine.library.blend.own_lists import Kind, OwnList, OwnLists
@@ -305,6 +305,30 @@ def test_habits_fit_own_weights_where_they_answer_better(
     assert mix.own
     assert mix.weights.replay > 0.3
     assert mix.weights.playlists == 0, "of which nothing is known"
+
+
+def test_fitting_ends_at_once_wherever_it_is_and_leaves_nothing(library: Library) -> None:
+    ids = np.array(ids_of(library)).reshape(STYLES, EACH)
+    dice = np.random.default_rng(1)
+    for number in range(FEWEST):
+        saved(library, f"{number}", dice.permutation(ids[number % STYLES])[:9].tolist())
+    kept, asked = library.home / "blend.json", [0]
+    last = 0
+
+    def cancelled() -> bool:
+        asked[0] += 1
+        return asked[0] == last
+
+    library.recommender.fit(cancelled)
+    whole = asked[0]
+    assert whole > 2 * FEWEST, "it asks between questions, and between voices"
+    kept.unlink()
+    for last in (FEWEST // 2, FEWEST + 2, whole):
+        asked[0] = 0
+        with pytest.raises(Cancelled):
+            library.recommender.fit(cancelled)
+        assert asked[0] == last
+        assert not kept.exists()
 
 
 def test_voices_to_fit_know_nothing_of_what_they_are_asked_for(library: Library) -> None:
