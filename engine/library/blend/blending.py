@@ -95,14 +95,10 @@ class Blending:
         Raises NearfieldError if there are too few lists, Cancelled.
         """
         lists = self._lists()
-        if sum(lists.counts().values()) < FEWEST:
+        if len(lists) < FEWEST:
             raise NearfieldError("There is too little to fit weights to", _TOO_FEW)
-        tracks, before = partial(self._store.tracks, self._store.embeddings.serving()), self.mix()
-        self._own.fit(lists, tracks, self._voices_to_fit(), shipped(), cancelled)
-        mix = self.mix()
-        if mix.fitted != before.fitted:
-            self._tell(Change(mix=True))
-        return mix
+        self._fit(lists, cancelled)
+        return self.mix()
 
     def mix(self) -> Mix:
         """How recommendations are blended now."""
@@ -142,15 +138,28 @@ class Blending:
         return explained
 
     def _weights(self) -> Weights:
-        return self._store.settings.weights() or self._own.weights() or shipped()
+        return self._store.settings.weights() or self._fitted()
+
+    def _fitted(self) -> Weights:
+        return self._own.weights() or shipped()
 
     def _prepare(self) -> None:
         try:
             self._voices.past.voice()
-            if self._own.due(self._lists()):
-                self.fit(partial(self._closing.wait, PAUSE))
+            lists = self._lists()
+            if self._own.due(lists):
+                self._fit(lists, partial(self._closing.wait, PAUSE))
         except NearfieldError as error:  # whoever asks will be told
             log.info("The blend was not prepared: %s", error)
+
+    def _fit(self, lists: OwnLists, cancelled: Callable[[], bool]) -> None:
+        tracks, before = (
+            partial(self._store.tracks, self._store.embeddings.serving()),
+            self._fitted(),
+        )
+        self._own.fit(lists, tracks, self._voices_to_fit(), shipped(), cancelled)
+        if self._fitted() != before:
+            self._tell(Change(mix=True))
 
     def _voices_to_fit(self) -> VoicesToFit:
         from engine.library.blend.voices_to_fit import Then, VoicesToFit

@@ -70,9 +70,9 @@ class OwnBlend:
 
     def due(self, lists: OwnLists) -> bool:
         """Whether there are enough lists to ask about, and many that are new."""
-        counts = lists.counts()
-        if sum(counts.values()) < FEWEST:
+        if len(lists) < FEWEST:
             return False
+        counts = lists.counts()
         try:
             before = {kind: int(self._told()["lists"][kind.value]) for kind in Kind}
         except (OSError, ValueError, KeyError, TypeError):
@@ -86,8 +86,8 @@ class OwnBlend:
         voices: Voices,
         before: Weights,
         cancelled: Callable[[], bool],
-    ) -> bool:
-        """Fit, and keep what came of it; returns whether it is better than `before`.
+    ) -> None:
+        """Fit, and keep what came of it: it counts if it is better than `before`.
 
         Raises Cancelled.
         """
@@ -109,7 +109,6 @@ class OwnBlend:
             "gain": [round(figure, 4) for figure in gain],
         }
         write_weights(self.path, fitted(asked, signals, before, heed), told)
-        return gain[1] > 0
 
     def _told(self) -> Any:
         return json.loads(self.path.read_text(encoding="utf-8"))

@@ -90,18 +90,23 @@ class OwnLists:
     """None where nothing was imported: a table takes SciPy, for which no start should wait."""
     sessions: Sequence[Session]
 
+    def __len__(self) -> int:
+        """How many are long enough."""
+        return sum(self.counts().values())
+
     def counts(self) -> dict[Kind, int]:
         """How many of each kind are long enough."""
-        return {kind: len(keys) for kind, keys in self._long().items()}
+        return {kind: len(keys) for kind, keys in self._long.items()}
 
     def sample(self) -> list[OwnList]:
         """Those that are asked about: of each kind an even sample, at most `MOST`."""
         return [
             self._list(kind, key)
-            for kind, keys in self._long().items()
+            for kind, keys in self._long.items()
             for key in keys[:: -(-len(keys) // MOST) or 1]
         ]
 
+    @cached_property
     def _long(self) -> dict[Kind, list[int]]:
         return {
             Kind.OWN: [key for key in sorted(self.own) if len(set(self.own[key])) >= LEAST],
